@@ -1,0 +1,3 @@
+"""Touchstone: a local, offline LLM-as-a-judge."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,42 @@
+"""Results: the lines that a run writes, in the form DESIGN promises."""
+
+from typing import Literal
+
+from touchstone.domain.base import Value
+from touchstone.domain.dataset import Preference
+
+JudgeProtocol = Literal["criteria", "holistic", "pairwise"]
+Order = Literal["ab", "ba"]
+OVERALL = "overall"
+"""The criterion_id of a holistic verdict."""
+
+
+class ResultLine(Value):
+    """One distribution read (a verdict), or the aggregate of a response or pair (criterion_id and order null).
+
+    `score` is in 0..1. `probabilities` sum to 1 over the labels; `label_mass` is what they held before that;
+    `entropy` is in nats. Pairwise labels always name the file's A and B. `unscored` gives the reason for no verdict.
+    For a pair, response_id is the pair's id.
+    """
+
+    run: str
+    sample_id: str
+    response_id: str
+    system: str | None = None
+    criterion_id: str | None = None
+    protocol: JudgeProtocol
+    order: Order | None = None
+    probabilities: dict[str, float] | None = None
+    score: float | None = None
+    bounds: tuple[float, float] | None = None
+    preference: Preference | None = None
+    label_mass: float | None = None
+    entropy: float | None = None
+    reliability: float | None = None
+    rationale: str | None = None
+    unscored: str | None = None
+
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether this line sums up a response or pair instead of reporting one distribution."""
+        return self.criterion_id is None and self.order is None

@@ -1,0 +1,105 @@
+"""A run: what it was asked to do (the spec), what it reports while it works (the events), and how it stands."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from touchstone.domain.base import Value
+from touchstone.domain.engine import Counters
+from touchstone.domain.results import JudgeProtocol, ResultLine
+from touchstone.domain.rubric import Rubric
+
+RunState = Literal["running", "finished", "interrupted", "failed"]
+Layout = Literal["leaf", "trunk"]
+RubricGenLevel = Literal["instance", "dataset", "both"]
+
+
+class RunSpec(Value):
+    """Everything that fixes a run's results, as the user chose it. Stored with the run; resuming reads it back.
+
+    `rubric`: own|instance|dataset|both|none, a rubric id, or a file. `None` of `protocol` means a run that only
+    generates rubrics.
+    """
+
+    kind: Literal["judge", "rubrics"]
+    data: str
+    limit: int | None = None
+    protocol: JudgeProtocol | None = None
+    rubric: str | None = None
+    level: RubricGenLevel | None = None
+    judge: str | None = None
+    generator: str | None = None
+    seed: int = 0
+    rationale: bool = False
+    approved_only: bool = False
+    overlong: Literal["refuse", "truncate"] = "refuse"
+    layout: Layout | Literal["auto"] = "auto"
+    min_label_mass: float = 0.2
+    allow_unscored: float = 0.05
+    out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first event. `units` and `verdicts` are what is to be done; `done` units were there already (resumed)."""
+
+    run: str
+    units: int
+    done: int
+    verdicts: int
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A new phase of the work ("loading judge", "rubrics", "judging") with the number of units it has."""
+
+    name: str
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDone:
+    """A unit was saved: its lines or rubrics, and the counters of the run so far."""
+
+    phase: str
+    done: int
+    units: int
+    counters: Counters
+    lines: tuple[ResultLine, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know; goes to stderr or the screen's log."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event. `unscored_share` is of verdicts; `within_allowance` decides between exit codes 0 and 3."""
+
+    run: str
+    counters: Counters
+    unscored_share: float
+    within_allowance: bool
+    summary: dict[str, float | int | str | None] = field(default_factory=dict)
+
+
+Event = Started | Phase | UnitDone | Notice | Finished
+
+
+class RunInfo(Value):
+    """A run as the store lists it."""
+
+    id: str
+    spec: RunSpec
+    state: RunState
+    created: str
+    finished: str | None = None
+    counters: dict[str, int | float] = {}
+    marks: tuple[str, ...] = ()
+    models: dict[str, str] = {}
+    """Role to model file hash."""
+    layout: Layout | None = None
