@@ -58,7 +58,7 @@ def load_weights(
     if not model:
         raise InputError(
             f"cannot load the model {path}: {_why()}",
-            "the file may be damaged, or newer than this llama.cpp: pull it again, touchstone models pull NAME",
+            "the file may be damaged, or newer than this llama.cpp: pull it again, touchstone models pull",
         )
     return model
 
