@@ -51,10 +51,11 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A new phase of the work ("loading judge", "rubrics", "judging") with the number of units it has."""
+    """A new phase of the work ("loading judge", "rubrics", "judging"): its units, and its verdicts where known."""
 
     name: str
     units: int = 0
+    verdicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

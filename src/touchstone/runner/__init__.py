@@ -1,0 +1,26 @@
+"""Carrying out runs: models are opened, units planned, answered from the cache or computed, saved, and reported."""
+
+from touchstone.runner.demo import DemoReport, demo, demo_spec
+from touchstone.runner.estimate import Estimate, estimate
+from touchstone.runner.judge_run import run_judge
+from touchstone.runner.marks import DEMO_MARK
+from touchstone.runner.models import OpenModel, open_model
+from touchstone.runner.resume import resume
+from touchstone.runner.rubrics_run import run_rubrics
+from touchstone.runner.scratch import Judged, judge_one
+
+__all__ = [
+    "DEMO_MARK",
+    "DemoReport",
+    "Estimate",
+    "Judged",
+    "OpenModel",
+    "demo",
+    "demo_spec",
+    "estimate",
+    "judge_one",
+    "open_model",
+    "resume",
+    "run_judge",
+    "run_rubrics",
+]
