@@ -1,0 +1,20 @@
+"""SQLite: runs, result lines, rubrics, the answer cache, and memos, behind one Store."""
+
+from pathlib import Path
+
+from touchstone.store.answers import Answers
+from touchstone.store.memo import Memo
+from touchstone.store.results import Results
+from touchstone.store.rubrics import RubricInfo, Rubrics
+from touchstone.store.runs import Runs
+
+__all__ = ["RubricInfo", "Store", "open_store"]
+
+
+class Store(Runs, Results, Rubrics, Answers, Memo):
+    """The database, opened. Use one Store for each thread; several may be open on one file."""
+
+
+def open_store(path: Path) -> Store:
+    """Opens the database at `path`, making or migrating it where needed. Raises InputError."""
+    return Store(path)
