@@ -147,7 +147,7 @@ def test_verify_tells_a_changed_file(home: Home, tmp_path: Path) -> None:
     )
     catalogue = load_catalogue(home)
     seen: list[int] = []
-    assert verify(catalogue.get("m"), home, lambda done, total: seen.append(done)).ok
+    assert verify(catalogue.get("m"), home, lambda what, done, total: seen.append(done)).ok
     assert seen == [3]
     assert verify(catalogue.get("n"), home).ok is None
     file.write_bytes(b"abd")

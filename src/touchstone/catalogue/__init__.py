@@ -1,11 +1,13 @@
 """The catalogue of models: models.toml and the user's own; to look up, find, verify, download and add."""
 
-from touchstone.catalogue.catalogue import Catalogue, load_catalogue
-from touchstone.catalogue.files import Verified, is_present, locate, place_of, recorded_hash, verify
+from touchstone.catalogue.catalogue import BUNDLED, Catalogue, load_catalogue
+from touchstone.catalogue.files import Progress, Verified, is_present, locate, place_of, recorded_hash, verify
 from touchstone.catalogue.hints import nearest
 
 __all__ = [
+    "BUNDLED",
     "Catalogue",
+    "Progress",
     "Verified",
     "is_present",
     "load_catalogue",

@@ -11,8 +11,8 @@ from touchstone.domain.model import ModelEntry
 from touchstone.errors import InputError
 from touchstone.paths import Home
 
-Progress = Callable[[int, int | None], None]
-"""Called with the bytes done and, where known, the bytes in all."""
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is done ("downloading", "hashing"), the bytes done and, where known, the bytes in all."""
 
 _CHUNK = 1 << 22
 
@@ -45,6 +45,10 @@ def place_of(entry: ModelEntry, home: Home) -> Path:
         return Path(entry.path)
     assert entry.repo is not None
     assert entry.file is not None
+    if any(part in ("", ".", "..") for part in (*entry.file.split("/"), *entry.repo.split("/"))):
+        raise InputError(
+            f"{entry.name}: no file of a hub repository: {entry.repo} {entry.file}", "check both"
+        )
     folder = entry.repo.replace("/", "--") + (f"@{entry.revision}" if entry.revision else "")
     return home.models / folder / entry.file
 
@@ -81,7 +85,7 @@ def hash_file(path: Path, progress: Progress | None = None) -> str:
                 digest.update(chunk)
                 done += len(chunk)
                 if progress:
-                    progress(done, total)
+                    progress("hashing", done, total)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}", "check the file's permissions") from None
     return digest.hexdigest()
