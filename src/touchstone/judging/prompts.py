@@ -113,7 +113,9 @@ def criterion_request(
     return _request(pieces, labels_of(criterion.scale), cut, reason=reason)
 
 
-def holistic_request(sample: Sample, response: str, rubric: Sequence[Criterion], *, reason: bool = False) -> Request:
+def holistic_request(
+    sample: Sample, response: str, rubric: Sequence[Criterion], *, reason: bool = False
+) -> Request:
     """The question how good `response` is as a whole, on a scale of 1 to 5, with the rubric (or none) shown."""
     pieces = [_TASK + _HOLISTIC, *_context(sample, rubric), "### Response\n", response]
     cut = len(pieces) - 1

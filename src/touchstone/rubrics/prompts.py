@@ -37,7 +37,9 @@ _DATASET = (
 )
 
 
-def instance_content(sample: Sample, contrast: Sequence[str] = (), covered: Sequence[str] = ()) -> tuple[str, ...]:
+def instance_content(
+    sample: Sample, contrast: Sequence[str] = (), covered: Sequence[str] = ()
+) -> tuple[str, ...]:
     """The message that asks for an instance-level rubric.
 
     `contrast`: responses that differ in quality, to find what tells them apart. `covered`: dataset-level criteria

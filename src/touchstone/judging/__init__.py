@@ -1,0 +1,21 @@
+"""Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
+
+from touchstone.judging.layout import choose_layout
+from touchstone.judging.prompts import PROMPT_VERSION
+from touchstone.judging.questions import Question, Rubrics, pair_rubric, questions
+from touchstone.judging.scores import Part, Total, total
+from touchstone.judging.verdicts import result_lines, unjudged
+
+__all__ = [
+    "PROMPT_VERSION",
+    "Part",
+    "Question",
+    "Rubrics",
+    "Total",
+    "choose_layout",
+    "pair_rubric",
+    "questions",
+    "result_lines",
+    "total",
+    "unjudged",
+]
