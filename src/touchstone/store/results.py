@@ -74,7 +74,7 @@ class Results(Connection):
         """Saves a unit whole, in one transaction: its lines, answers (by request key) and rubrics.
 
         `rubrics`: (request key, rubric) that the unit made; the run is linked to them. `counters`: those of
-        the run so far. A unit saved again replaces what it had. Raises TouchstoneError when the run was deleted.
+        the run so far. A unit saved again replaces what it had. Raises TouchstoneError when the run is gone.
         """
         with self.transaction() as db:
             if db.conn.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is None:
@@ -109,7 +109,8 @@ class Results(Connection):
         `aggregates`: only those (True), only verdicts (False), or both (None).
         """
         condition, values = _condition(run_id, aggregates, sample_id)
-        sql = f"{_SELECT} {_FROM} {condition} ORDER BY place, units.number, position LIMIT :limit OFFSET :offset"
+        sql = f"{_SELECT} {_FROM} {condition} ORDER BY place, units.number, position "
+        sql += "LIMIT :limit OFFSET :offset"
         values |= {"limit": -1 if limit is None else limit, "offset": offset}
         return [_line(row) for row in self.rows(sql, values)]
 
