@@ -1,6 +1,8 @@
 """The catalogue of models: models.toml and the user's own; to look up, find, verify, download and add."""
 
+from touchstone.catalogue.add import add_file, add_repo, toml_value
 from touchstone.catalogue.catalogue import BUNDLED, Catalogue, load_catalogue
+from touchstone.catalogue.download import Pulled, pull
 from touchstone.catalogue.files import Progress, Verified, is_present, locate, place_of, recorded_hash, verify
 from touchstone.catalogue.hints import nearest
 
@@ -8,12 +10,17 @@ __all__ = [
     "BUNDLED",
     "Catalogue",
     "Progress",
+    "Pulled",
     "Verified",
+    "add_file",
+    "add_repo",
     "is_present",
     "load_catalogue",
     "locate",
     "nearest",
     "place_of",
+    "pull",
     "recorded_hash",
+    "toml_value",
     "verify",
 ]

@@ -214,5 +214,5 @@ def _hub_errors(entry: ModelEntry) -> Iterator[None]:
         )
         raise TouchstoneError(
             f"the hub cannot be reached for {page}: {reason}",
-            "pull again: what was fetched is kept. Or bring the file yourself: touchstone models add NAME PATH",
+            "pull again (what was fetched is kept), or bring the file: touchstone models add NAME PATH",
         ) from None
