@@ -19,7 +19,7 @@ def pairs_of(sample: Sample) -> tuple[Pair, ...]:
 
 
 def implied_preference(a: Response, b: Response) -> Preference | None:
-    """The response with the higher mean score over the criteria both were scored on; None where there are none."""
+    """The response with the higher mean score over the criteria both were scored on; None without any."""
     scores_a, scores_b = _scores(a.labels), _scores(b.labels)
     shared = scores_a.keys() & scores_b.keys()
     if not shared:

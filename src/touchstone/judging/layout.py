@@ -15,8 +15,8 @@ def choose_layout(
 ) -> Layout:
     """The layout whose prompts have fewer distinct tokens; "leaf" where they are equal.
 
-    `count` is the engine's (tokens_total, tokens_distinct); `build` makes a run's questions in one layout. Only the
-    protocol "criteria" has two layouts.
+    `count` is the engine's (tokens_total, tokens_distinct); `build` makes a run's questions in one layout.
+    Only the protocol "criteria" has two layouts.
     """
     if protocol != "criteria":
         return "leaf"

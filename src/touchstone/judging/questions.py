@@ -12,12 +12,12 @@ from touchstone.domain.run import Layout
 from touchstone.judging.prompts import criterion_request, holistic_request, pairwise_request
 
 Rubrics = Mapping[str, Sequence[Criterion]]
-"""The criteria that judge each response, by response id (of a pair: by pair id, else those of its response A)."""
+"""The criteria that judge each response, by response id; of a pair by pair id, else those of response A."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request to the judge and what its answer is about. `reason`: the reason is written before the verdict."""
+    """One request to the judge and what it is about. `reason`: the reason is written before the verdict."""
 
     request: Request
     sample_id: str
@@ -40,9 +40,10 @@ def questions(
 ) -> list[Question]:
     """All questions about one sample.
 
-    With `rationale` each direct question is followed by the one that writes its reason first; a judge that was tuned
-    to write feedback (`reason_first`) is asked only the latter. Responses or pairs whose id is in `skip` are not asked
-    about. Under "criteria" a response without criteria has no questions; the other protocols then show no rubric.
+    With `rationale` each direct question is followed by the one that writes its reason first; a judge that
+    was tuned to write feedback (`reason_first`) is asked only the latter. Responses or pairs whose id is in
+    `skip` are not asked about. Under "criteria" a response without criteria has no questions; the other
+    protocols then show no rubric.
     """
     forms = (True,) if reason_first else (False, True) if rationale else (False,)
     asked: list[Question] = []

@@ -23,7 +23,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A response's score in 0..1, or why it has none; with unscored criteria also the bounds of what it could be."""
+    """A score in 0..1, or why there is none; with unscored criteria also the bounds of what it could be."""
 
     score: float | None = None
     bounds: tuple[float, float] | None = None
@@ -31,11 +31,12 @@ class Total:
 
 
 def total(parts: Sequence[Part]) -> Total:
-    """The score: sum(w p) / sum of positive w, clamped to 0..1; with negative weights only, 1 + sum(w p) / sum |w|.
+    """The score: sum(w p) / sum of positive w, clamped to 0..1.
 
-    Criteria that do not apply leave both sums before anything else. Unscored ones leave the score's sums too; the
-    bounds are the least and greatest score that they could still give. The score is unscored when over a fifth of
-    the absolute weight is. Raises InputError where all weights are zero.
+    Where all weights are negative it is 1 + sum(w p) / sum of |w|. Criteria that do not apply leave both sums
+    before anything else. Unscored ones leave the score's sums too; the bounds are the least and greatest
+    score that they could still give. The score is unscored when over a fifth of the absolute weight is.
+    Raises InputError where all weights are zero.
     """
     if parts and all(part.weight == 0 for part in parts):
         raise InputError("all weights of the rubric are zero", "Give at least one criterion a weight.")

@@ -1,4 +1,4 @@
-"""From the judge's answers to result lines: one for each distribution read, then one aggregate for each response."""
+"""From the judge's answers to result lines: one for each distribution read, then the aggregates."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -33,8 +33,8 @@ def result_lines(
 ) -> list[ResultLine]:
     """The lines of one sample: a verdict line for each question in order, then the aggregates.
 
-    `failures`: by response or pair id, why it could not be asked about (no rubric could be generated, its text is
-    faulty); it gets an unscored verdict line and an unscored aggregate.
+    `failures`: by response or pair id, why it could not be asked about (no rubric could be generated, its
+    text is faulty); it gets an unscored verdict line and an unscored aggregate.
     """
     failures = failures or {}
     systems = {response.id: response.system for response in sample.responses}
@@ -66,7 +66,7 @@ def unjudged(
     *,
     system: str | None = None,
 ) -> list[ResultLine]:
-    """The lines of a response or pair that could not be asked about: one unscored verdict and its aggregate."""
+    """The lines of a response or pair that was not asked about: one unscored verdict and its aggregate."""
     aggregate = ResultLine(
         run=run,
         sample_id=sample_id,
@@ -146,14 +146,14 @@ def _expected(probabilities: dict[str, float], criterion: Criterion | None) -> f
 
 
 def _preferred(probabilities: dict[str, float]) -> dict[str, object]:
-    """Score (what A holds, and half of the tie) and preference: the likeliest; A and B level with each other tie."""
+    """Score (what A holds, and half of the tie) and preference: the likeliest; an equal A and B tie."""
     a, b, tie = probabilities["A"], probabilities["B"], probabilities["tie"]
     preference: Preference = "tie" if tie >= max(a, b) or a == b else "A" if a > b else "B"
     return {"score": min(1.0, a + tie / 2), "preference": preference}
 
 
 def _aggregate(judged: Sequence[tuple[Question, ResultLine]], rubrics: Rubrics) -> ResultLine:
-    """Sums up one response or pair from its direct verdicts, or from the reasoned ones where only those were asked."""
+    """Sums up one response or pair from its direct verdicts, or from the reasoned ones if those are all."""
     direct = [(question, line) for question, line in judged if not question.reason] or judged
     lines = [line for _, line in direct]
     first = lines[0]
@@ -176,7 +176,7 @@ def _aggregate(judged: Sequence[tuple[Question, ResultLine]], rubrics: Rubrics) 
 
 
 def _both_orders(lines: Sequence[ResultLine]) -> dict[str, object]:
-    """The average of both orders' distributions decides; one order without a verdict leaves the pair unscored."""
+    """The average of both orders' distributions decides; one order without a verdict unscores the pair."""
     for line in lines:
         if line.unscored:
             return {"unscored": f"order {line.order}: {line.unscored}"}

@@ -1,4 +1,4 @@
-"""Dataset-level rubrics: a development sample, criteria proposed from its parts, a compact set chosen from them."""
+"""Dataset-level rubrics: a development sample, criteria proposed from its parts, a compact set of them."""
 
 from collections.abc import Sequence
 
@@ -25,8 +25,9 @@ MIN_GAIN = 0.03
 def development_sample(samples: Sequence[Sample], seed: int) -> list[Sample]:
     """The samples that a dataset-level rubric is made from: whole groups, spread over the subsets, seeded.
 
-    At most a fifth of the groups, but at least one, and at most 24 prompts; each subset gives in proportion to its
-    groups. What is drawn depends on the seed and the groups' names only, not on responses, systems or file order.
+    At most a fifth of the groups, but at least one, and at most 24 prompts; each subset gives in proportion
+    to its groups. What is drawn depends on the seed and the groups' names only, not on responses, systems or
+    file order.
     """
     groups: dict[str, list[Sample]] = {}
     for sample in samples:
@@ -91,10 +92,10 @@ def dataset_rubric(
 def _choose(parts: Sequence[int], alike: NDArray[np.float64]) -> list[int]:
     """Indexes of 3 to 8 proposals (fewer where there are fewer), the one that adds most coverage first.
 
-    A set covers a proposal as far as its member most like it does; every part weighs the same. This facility-location
-    objective rewards what many parts ask for and gives little for what is already covered (Lin and Bilmes, "A class
-    of submodular functions for document summarization", ACL 2011); greedy choice is near its optimum. A
-    near-duplicate of a chosen proposal is never added. Ties go to the earlier proposal.
+    A set covers a proposal as far as its member most like it does; every part weighs the same. This
+    facility-location objective rewards what many parts ask for and gives little for what is already covered
+    (Lin and Bilmes, "A class of submodular functions for document summarization", ACL 2011); greedy choice is
+    near its optimum. A near-duplicate of a chosen proposal is never added. Ties go to the earlier proposal.
     """
     sizes = np.bincount(parts)
     weights = np.array([1.0 / sizes[part] for part in parts]) / np.count_nonzero(sizes)

@@ -6,7 +6,7 @@ from functools import cache
 from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import Answer, Failure, Request, Writing
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
-from touchstone.engine import json_grammar
+from touchstone.engine.grammar import json_grammar
 from touchstone.rubrics.parse import parse_criteria
 from touchstone.rubrics.prompts import PROMPT_VERSION, RUBRIC_SCHEMA, instance_content
 from touchstone.rubrics.similarity import without_near_duplicates
@@ -50,7 +50,7 @@ def instance_request(
 def instance_rubric(
     sample: Sample, answer: Answer | Failure, provenance: Provenance, *, covered: Sequence[str] = ()
 ) -> Rubric | Failure:
-    """The rubric in the generator's answer, without near-duplicates of the `covered` dataset-level criteria."""
+    """The rubric in the answer, without near-duplicates of the `covered` dataset-level criteria."""
     texts = parse_criteria(answer)
     if isinstance(texts, Failure):
         return texts
@@ -62,7 +62,7 @@ def instance_rubric(
 
 
 def combined(common: Rubric, special: Rubric | None) -> tuple[Criterion, ...]:
-    """The criteria of level "both": the dataset-level ones first, then what the prompt adds (nothing: None)."""
+    """The criteria of level "both": the dataset-level ones, then what the prompt adds (nothing: None)."""
     known = {criterion.id for criterion in common.criteria}
     added = special.criteria if special else ()
     return (*common.criteria, *(criterion for criterion in added if criterion.id not in known))

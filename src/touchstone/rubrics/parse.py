@@ -12,10 +12,10 @@ _NOT_WORD = re.compile(r"\W+")
 
 
 def parse_criteria(answer: Answer | Failure) -> list[str] | Failure:
-    """At most MAX_CRITERIA texts, in the generator's order: numbering stripped, empty ones and repeats dropped.
+    """At most MAX_CRITERIA texts in the generator's order, without numbering, empty ones and repeats.
 
-    Repeats are texts that are equal but for case and punctuation. Text that was cut off by its length limit gives the
-    criteria that were complete. A Failure says why there is nothing.
+    Repeats are texts that are equal but for case and punctuation. Text that was cut off by its length limit
+    gives the criteria that were complete. A Failure says why there is nothing.
     """
     if isinstance(answer, Failure):
         return answer

@@ -26,14 +26,14 @@ RUBRIC_SCHEMA: dict[str, Any] = {
 """The form of a generated rubric: {"criteria": ["The response ...", ...]}."""
 
 _FORM = (
-    "Each criterion is one sentence about the response, asks one thing, and can be checked from the response alone. "
-    'Answer in JSON: {"criteria": ["...", "..."]}\n\n'
+    "Each criterion is one sentence about the response, asks one thing, and can be checked from the response "
+    'alone. Answer in JSON: {"criteria": ["...", "..."]}\n\n'
 )
 _INSTANCE = "Write a rubric for judging responses to a prompt: 3 to 8 criteria that this prompt asks for. "
 _NO_ANSWER = "Do not state the answer to the prompt yourself. "
 _DATASET = (
-    "Write a rubric for judging responses to prompts like those below: 3 to 8 criteria that every response owes, "
-    "whatever the prompt. "
+    "Write a rubric for judging responses to prompts like those below: 3 to 8 criteria that every response "
+    "owes, whatever the prompt. "
 )
 
 
@@ -42,8 +42,9 @@ def instance_content(
 ) -> tuple[str, ...]:
     """The message that asks for an instance-level rubric.
 
-    `contrast`: responses that differ in quality, to find what tells them apart. `covered`: dataset-level criteria
-    that need not be repeated. A reference, where the sample has one, allows criteria that state the answer.
+    `contrast`: responses that differ in quality, to find what tells them apart. `covered`: dataset-level
+    criteria that need not be repeated. A reference, where the sample has one, allows criteria that state the
+    answer.
     """
     pieces = [_INSTANCE + ("" if sample.reference else _NO_ANSWER) + _FORM]
     if covered:

@@ -1,0 +1,65 @@
+"""The judge against the labels: what `touchstone evaluate` reports."""
+
+from collections.abc import Sequence
+
+from touchstone.domain.dataset import Dataset
+from touchstone.domain.results import ResultLine
+from touchstone.domain.rubric import Rubric
+from touchstone.errors import InputError
+from touchstone.evaluation.align import TIE_BAND, Lines, preference_items, score_items
+from touchstone.evaluation.bootstrap import RESAMPLES
+from touchstone.evaluation.preferences import preference_section
+from touchstone.evaluation.report import AgreementReport, LeftOut, Section
+from touchstone.evaluation.scores import score_section
+
+
+def evaluate(
+    dataset: Dataset, lines: Sequence[ResultLine], *, rubrics: Sequence[Rubric] = (), seed: int = 0
+) -> AgreementReport:
+    """Agreement of a run's lines with the dataset's labels. Only what the run judged is counted.
+
+    `rubrics` are those the run used: the groups that a dataset-level one was made from are left out. Raises
+    InputError where the run has no lines.
+    """
+    if not lines:
+        raise InputError("the run has no results to evaluate", "Finish it with `touchstone runs resume`.")
+    pairwise = lines[0].protocol == "pairwise"
+    indexed = Lines(lines)
+    excluded = {group for rubric in rubrics for group in rubric.provenance.groups}
+    every_pair = list(preference_items(dataset, indexed, pairwise=pairwise))
+    every_score = [] if pairwise else list(score_items(dataset, indexed))
+    pairs = [item for item in every_pair if item.group not in excluded]
+    scores = [item for item in every_score if item.group not in excluded]
+    sections: list[Section] = []
+    if pairs and (pairwise or any(item.label for item in pairs)):
+        sections.append(preference_section(pairs, seed))
+    if scores:
+        sections.append(score_section(scores, seed))
+    judged = [item.group for item in every_pair] + [item.group for item in every_score]
+    out = [group for group in judged if group in excluded]
+    left_out = LeftOut(groups=len(set(out)), items=len(out))
+    return AgreementReport(
+        run=lines[0].run,
+        protocol=lines[0].protocol,
+        sections=tuple(sections),
+        left_out=left_out,
+        resamples=RESAMPLES,
+        seed=seed,
+        notes=tuple(_notes(sections, left_out, pointwise_pairs=bool(pairs) and not pairwise)),
+    )
+
+
+def _notes(sections: Sequence[Section], left_out: LeftOut, *, pointwise_pairs: bool) -> list[str]:
+    notes = []
+    if not any(section.labelled for section in sections):
+        notes.append("nothing that was judged has a label to compare with")
+    if left_out.items:
+        notes.append(
+            f"left out: {left_out.items} items of {left_out.groups} groups"
+            " that the dataset-level rubric was made from"
+        )
+    if pointwise_pairs:
+        notes.append(f"preferences follow from two scores; a difference of up to {TIE_BAND:g} is a tie")
+    if sections:
+        notes.append(f"intervals: 95 %, {RESAMPLES} resamples of groups (prompts)")
+    return notes
