@@ -152,3 +152,26 @@ def test_verify_tells_a_changed_file(home: Home, tmp_path: Path) -> None:
     assert verify(catalogue.get("n"), home).ok is None
     file.write_bytes(b"abd")
     assert verify(catalogue.get("m"), home).ok is False
+
+
+def test_the_built_in_catalogue_holds_what_it_promises(home: Home) -> None:
+    entries = load_catalogue(home).entries
+    for memory in ("laptop-8", "laptop-16", "workstation-24", "workstation-48"):
+        roles = [entry.role for entry in entries.values() if entry.memory == memory]
+        assert "any" in roles, f"a general instruct model for {memory}"
+    families = (
+        "qwen3-",
+        "qwen3.5-",
+        "gemma-4-",
+        "ministral-3-",
+        "gpt-oss-",
+        "flow-judge",
+        "selene-1",
+        "prometheus-2",
+    )
+    for family in families:
+        assert any(name.startswith(family) for name in entries), family
+    for entry in entries.values():
+        assert entry.licence, f"{entry.name} names its licence"
+        assert entry.sha256 is None or entry.revision, f"{entry.name}: a hash without a revision grows stale"
+        assert entry.role != "judge" or entry.base_model or entry.is_demo
