@@ -11,7 +11,10 @@ Preference = Literal["A", "B", "tie"]
 
 
 class ScoreLabel(Value):
-    """A person's score of one response, on the scale score_min..score_max; for one criterion where given."""
+    """A person's score of one response, on the scale score_min..score_max; for one criterion where given.
+
+    `text`: the label in words, where the file has one beside the score.
+    """
 
     score: float = Field(allow_inf_nan=False)
     score_min: float = Field(default=0.0, allow_inf_nan=False)
@@ -19,6 +22,7 @@ class ScoreLabel(Value):
     criterion_id: str | None = None
     row_id: str = ""
     annotators: tuple[str, ...] = ()
+    text: str | None = None
 
 
 class Response(Value):

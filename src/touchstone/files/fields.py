@@ -109,7 +109,7 @@ class Fields:
         return value
 
     def nearest(self, *wanted: str) -> str:
-        """A hint when an unknown field looks like one of these: 'it has "reponse": did you mean "response"?'."""
+        """A hint, or nothing, when an unknown field looks like one of these: "did you mean 'response'?"."""
         names = {name: name for name in wanted}
         names |= {synonym: synonym for name in wanted for synonym in SYNONYMS[name]}
         for unknown in self.unknown:
@@ -158,4 +158,5 @@ def _kind(value: Any) -> str:
         return "true or false"
     if isinstance(value, int | float):
         return "a number"
-    return {list: "a list", dict: "an object", str: "text"}.get(type(value), type(value).__name__)
+    names: dict[type, str] = {list: "a list", dict: "an object", str: "text"}
+    return names.get(type(value), type(value).__name__)

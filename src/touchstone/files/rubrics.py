@@ -1,8 +1,8 @@
 """Touchstone's own JSON form of a rubric, read strictly and written so that it reads back the same.
 
     {"touchstone": 1, "level": "dataset"|"instance", "prompt": TEXT, "criteria": [{"text",
-     "weight", "guard", "scale": {"kind": "binary"|"ordinal", "levels": [{"value", "description"}]}, "level"}],
-     "provenance": {...}}
+     "weight", "guard", "scale": {"kind": "binary"|"ordinal", "levels": [{"value", "description"}]},
+     "level"}], "provenance": {...}}
 
 Only "touchstone" and "criteria" are required; a criterion may be its text alone. A criterion's level is its
 rubric's unless it says otherwise.
