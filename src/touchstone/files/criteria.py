@@ -1,4 +1,4 @@
-"""The rubric of a row: {criteria, scores?} as one criterion, or Touchstone's own form; and joining several."""
+"""The rubric of a row: {criteria, scores?} as one criterion, or Touchstone's own form; joining several."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _MOST_LEVELS = 11
 def read_row_rubric(
     fields: Fields, value: dict[str, Any], span: tuple[float, float] | None, origin: str
 ) -> Rubric:
-    """The rubric in a row. `span`: the row's score_min and score_max; `origin`: the file. Raises InputError."""
+    """The rubric in a row. `span`: its score_min and score_max; `origin`: the file. Raises InputError."""
     if FORM in value:
         return rubric_from_json(value, fields.place)
     text, scores = value.get("criteria"), value.get("scores")
@@ -23,10 +23,10 @@ def read_row_rubric(
         what = f"unknown key {unknown[0]!r}" if unknown else "criteria must be a text"
         raise fields.refuse(
             f"in the rubric: {what}",
-            f'write it as {{"criteria": "...", "scores": {{"1": "..."}}}} or in Touchstone\'s form ("{FORM}": 1)',
+            'write it as {"criteria": "...", "scores": {"1": "..."}} or in Touchstone\'s form',
         )
     scale = _spanned(span) if scores is None else _described(fields, scores)
-    criterion = Criterion(text=text, scale=scale)
+    criterion = Criterion(text=fields.valid("rubric", text), scale=scale)
     provenance = Provenance(source="file", origin=origin)
     return Rubric(level=RubricLevel.INSTANCE, criteria=(criterion,), provenance=provenance)
 
@@ -44,7 +44,7 @@ def _described(fields: Fields, scores: Any) -> Scale:
 
 
 def _spanned(span: tuple[float, float] | None) -> Scale:
-    """The scale of a criterion without descriptions: 0 to 1 is binary, a small range of whole numbers ordinal."""
+    """The scale of a criterion without descriptions: 0 to 1 is binary, few whole numbers are ordinal."""
     if span is None or not (span[0].is_integer() and span[1].is_integer()):
         return Scale()
     low, high = int(span[0]), int(span[1])
@@ -71,8 +71,3 @@ def join_rubrics(rubrics: Sequence[Rubric], prompt: str, origin: str) -> Rubric 
             criteria.setdefault(criterion.id, criterion)
     about = prompt if level is RubricLevel.INSTANCE else first.prompt
     return Rubric(level=level, criteria=tuple(criteria.values()), prompt=about, provenance=provenance)
-
-
-def only_criterion(rubric: Rubric | None) -> str | None:
-    """The id of a rubric's criterion, where it has only one: what a score beside that rubric is about."""
-    return rubric.criteria[0].id if rubric is not None and len(rubric.criteria) == 1 else None

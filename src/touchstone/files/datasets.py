@@ -16,7 +16,7 @@ def read_dataset(path: Path, *, limit: int | None = None) -> Dataset:
     """The first `limit` rows (or all) of a JSONL, JSON, CSV, TSV or Parquet file as samples.
 
     Texts that cannot be judged become `faults`. Raises InputError, with file, line and remedy, for everything
-    structural: what cannot be read, a missing or malformed field, ids that clash, and when no row can be judged.
+    structural: what cannot be read, a missing or malformed field, ids that clash; and when no row is left.
     """
     digest = hashlib.sha256()
     unknown: dict[str, None] = {}

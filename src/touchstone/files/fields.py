@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any
@@ -43,44 +43,63 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 class Fields:
     """A row's known fields under their own names, what else it has, and its place for messages.
 
-    Null is the same as absent. The readers raise InputError for a value of the wrong type.
+    Null is the same as absent. The readers raise InputError for a value of the wrong type, and remember what
+    was read: a known field that this form of row has no use for is kept aside like an unknown one.
     """
 
     place: str
     values: dict[str, Any]
     unknown: tuple[str, ...]
+    used: set[str] = field(default_factory=lambda: {"kind"})
 
     def refuse(self, message: str, remedy: str) -> InputError:
         """The error to raise about this row."""
         return InputError(f"{self.place}: {message}", remedy)
 
     def has(self, *names: str) -> bool:
-        """Whether any of these fields is given."""
+        """Whether any of these fields is given, even if empty."""
         return any(name in self.values for name in names)
+
+    def filled(self, *names: str) -> bool:
+        """Whether any of these fields has a value."""
+        return any(self.values.get(name, "") != "" for name in names)
+
+    def aside(self) -> tuple[str, ...]:
+        """The fields that were not read."""
+        return (*self.unknown, *(name for name in self.values if name not in self.used and self.filled(name)))
+
+    def value(self, name: str) -> Any:
+        """The value as the file has it, or None."""
+        self.used.add(name)
+        return self.values.get(name)
 
     def text(self, name: str) -> str | None:
         """A text as it is, also an empty one."""
-        value = self.values.get(name)
+        value = self.value(name)
         if value is not None and not isinstance(value, str):
             raise self.refuse(f"{name} must be text, not {_kind(value)}", f"write {name} as a JSON string")
         return value
 
     def name(self, name: str) -> str | None:
         """A short text or a whole number, as text; an empty one is absent."""
-        value = self.values.get(name)
+        value = self.value(name)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if value is None or value == "":
             return None
         if not isinstance(value, str):
             raise self.refuse(f"{name} must be text or a whole number, not {_kind(value)}", "correct it")
-        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        return self.valid(name, value)
+
+    def valid(self, name: str, text: str) -> str:
+        """The text, if it can be stored and written: half of a surrogate pair cannot."""
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
             raise self.refuse(f"{name} is not valid Unicode", "correct it")
-        return value
+        return text
 
     def number(self, name: str) -> float | None:
         """A finite number, also as text (CSV) or as true and false (1 and 0)."""
-        value = self.values.get(name)
+        value = self.value(name)
         if value is None or value == "":
             return None
         try:
@@ -95,7 +114,7 @@ class Fields:
 
     def nested(self, name: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
         """A list or an object, also as JSON text (CSV, Parquet)."""
-        value = self.values.get(name)
+        value = self.value(name)
         if isinstance(value, str):
             if not value.strip():
                 return None

@@ -1,5 +1,6 @@
 """The labels of a row: a preference between two responses, a score of one, and who gave them."""
 
+from math import isfinite
 from typing import Any
 
 from touchstone.domain.dataset import Preference, ScoreLabel
@@ -27,8 +28,8 @@ def read_preference(fields: Fields) -> Preference | None:
     """The row's preference, from `label` or `winner`. Raises InputError for anything but A, B and tie."""
     found: set[Preference] = set()
     for name in ("label", "winner"):
-        value = fields.values.get(name, "")
-        if value != "":
+        if fields.filled(name):
+            value = fields.value(name)
             preference = as_preference(value)
             if preference is None:
                 raise fields.refuse(
@@ -46,7 +47,10 @@ def read_annotators(fields: Fields, *, preferences: bool) -> tuple[str, ...]:
     for item in said:
         if not isinstance(item, str | int | float):
             raise fields.refuse("annotators must be a list of labels", 'write it as ["A", "B"] or [4, 5]')
-    return tuple((as_preference(item) if preferences else None) or str(item) for item in said)
+    return tuple(
+        (as_preference(item) if preferences else None) or fields.valid("annotators", str(item))
+        for item in said
+    )
 
 
 def read_span(fields: Fields) -> tuple[float, float] | None:
@@ -67,11 +71,9 @@ def read_score(
 ) -> ScoreLabel | None:
     """The row's score of its response, on `span`, else its criterion's levels, else 0 to 1.
 
-    A number in `label` counts as the score where there is none. Raises InputError for a score outside the scale.
+    A number in `label` counts as the score where there is none. Raises InputError when outside the scale.
     """
-    label = fields.values.get("label")
-    is_number = isinstance(label, int | float)
-    name = "label" if is_number and not fields.has("score") else "score"
+    name = "score" if fields.filled("score") or not _is_number(fields.values.get("label")) else "label"
     score = fields.number(name)
     if score is None:
         return None
@@ -91,5 +93,12 @@ def read_score(
         criterion_id=None if criterion is None else criterion.id,
         row_id=row_id,
         annotators=read_annotators(fields, preferences=False),
-        text=None if is_number or not fields.has("label") else fields.name("label"),
+        text=None if _is_number(fields.values.get("label")) else fields.name("label"),
     )
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, int | float | str) and isfinite(float(value))
+    except (ValueError, OverflowError):
+        return False

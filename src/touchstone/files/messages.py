@@ -18,8 +18,8 @@ class Conversation:
 
 
 def read_messages(fields: Fields, name: str, messages: list[Any]) -> Conversation:
-    """The conversation in the field `name`. A single user message is the prompt as it stands; of several turns
-    each begins with who speaks. Raises InputError for what is not {role, content}.
+    """The conversation in the field `name`. A single user message is the prompt as it stands; of several
+    turns each begins with who speaks. Raises InputError for what is not {role, content}.
     """
     turns = [_turn(fields, name, message) for message in messages]
     system = [text for role, text in turns if role in _SYSTEM]

@@ -1,4 +1,4 @@
-"""Rows into samples: rows of one prompt are one sample, rows of one response one response with several criteria."""
+"""Rows into samples: rows of one prompt are one sample, rows of one response are one response."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from touchstone.domain.dataset import Pair, Response, Sample, ScoreLabel
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import InputError
 from touchstone.files.criteria import join_rubrics
-from touchstone.files.rows import Row, RowResponse
+from touchstone.files.responses import RowResponse
+from touchstone.files.rows import Row
 
 Faults = list[tuple[str, str]]
 
@@ -38,17 +39,23 @@ class _Gathering:
     def add(self, row: Row, faults: Faults) -> None:
         self._check_group(row)
         self.rows.append(row)
-        broken = [response for response in row.responses if response.fault]
-        if row.pair is not None and broken:
+        broken = [response for response in row.content.responses if response.fault]
+        if row.content.pair is not None and broken:
             faults.append((row.id, broken[0].fault or ""))
             return
         faults += [(response.id, response.fault or "") for response in broken]
-        merged = [self._merge(row, response) for response in row.responses if not response.fault]
-        if row.pair is not None:
+        merged = [self._merge(row, response) for response in row.content.responses if not response.fault]
+        if row.content.pair is not None:
             pair_id = _free(row.id, {pair.id for pair in self.pairs})
             a, b = merged
             self.pairs.append(
-                Pair(id=pair_id, a=a.id, b=b.id, label=row.pair.label, annotators=row.pair.annotators)
+                Pair(
+                    id=pair_id,
+                    a=a.id,
+                    b=b.id,
+                    label=row.content.pair.label,
+                    annotators=row.content.pair.annotators,
+                )
             )
 
     def _check_group(self, row: Row) -> None:
@@ -80,12 +87,9 @@ class _Gathering:
     def sample(self) -> Sample:
         """The sample of all rows that were added."""
         first = self.first
-        given = [row.rubric for row in self.rows if row.rubric is not None]
-        shared = bool(given) and (
-            not self.responses
-            or len(given) == len(self.rows)
-            and all(rubric.criteria == given[0].criteria for rubric in given)
-        )
+        given = [row.content.rubric for row in self.rows if row.content.rubric is not None]
+        same = len(given) == len(self.rows) and all(rubric.criteria == given[0].criteria for rubric in given)
+        shared = bool(given) and (same or not self.responses)
         if not shared:
             self._spread_rubrics()
         subsets = {row.subset for row in self.rows}
@@ -113,10 +117,10 @@ class _Gathering:
     def _spread_rubrics(self) -> None:
         """Rubrics that are not the same for the whole sample go to the responses of their rows."""
         for row in self.rows:
-            for response in row.responses:
+            for response in row.content.responses:
                 merged = self.responses.get((response.text, response.system, response.own_id))
-                if merged is not None and row.rubric is not None:
-                    merged.rubrics.append(row.rubric)
+                if merged is not None and row.content.rubric is not None:
+                    merged.rubrics.append(row.content.rubric)
 
 
 def _free(id: str, taken: set[str]) -> str:
