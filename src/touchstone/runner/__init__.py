@@ -1,6 +1,6 @@
-"""Carrying out runs: models are opened, units planned, answered from the cache or computed, saved, and reported."""
+"""Carrying out runs: models opened, units planned, answered from the cache or computed, saved, reported."""
 
-from touchstone.runner.demo import DemoReport, demo, demo_spec
+from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
 from touchstone.runner.marks import DEMO_MARK
@@ -15,7 +15,7 @@ __all__ = [
     "Estimate",
     "Judged",
     "OpenModel",
-    "demo",
+    "demo_report",
     "demo_spec",
     "estimate",
     "judge_one",

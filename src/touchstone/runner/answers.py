@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from touchstone.domain.engine import Answer, Counters, Failure, Request
+from touchstone.domain.run import Event, Phase
 from touchstone.engine import request_key
 from touchstone.errors import Interrupted
 from touchstone.runner.models import OpenModel
@@ -13,41 +14,55 @@ from touchstone.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A unit's answers in the order of its requests; `fresh` are the new ones by request key, to be cached."""
+    """A unit's answers and request keys in the order of its requests; `fresh` ones are to be cached."""
 
+    keys: tuple[str, ...]
     answers: tuple[Answer | Failure, ...]
     fresh: dict[str, Answer]
     counters: Counters
 
 
-def answer_units(
-    model: OpenModel, store: Store, units: Sequence[Sequence[Request]], stop: threading.Event
-) -> Iterator[Answered]:
-    """Answers the units in order. All that is not cached goes to the engine in one run, so that prefixes are shared.
+class Batch:
+    """Units of requests, looked up in the cache. A request that an earlier unit asks too is asked once."""
 
-    A request that an earlier unit asks too is asked once. The weights are loaded only if something is missing.
-    Raises Interrupted within a second of `stop` being set.
-    """
-    keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
-    known: dict[str, Answer | Failure] = dict(
-        store.cached_answers(list(dict.fromkeys(key for unit in keys for key in unit)))
-    )
-    asked = set(known)
-    missing: list[dict[str, Request]] = []
-    for unit, unit_keys in zip(units, keys, strict=True):
-        new = {key: request for key, request in zip(unit_keys, unit, strict=True) if key not in asked}
-        asked.update(new)
-        missing.append(new)
-    work = [list(new.values()) for new in missing if new]
-    results = model.engine().run(work, stop) if work else iter(())
-    for unit_keys, new in zip(keys, missing, strict=True):
-        if stop.is_set():
-            raise Interrupted
-        counters = Counters()
-        if new:
-            result = next(results)
-            known.update(zip(new, result.answers, strict=True))
-            counters.add(result.counters)
-        counters.cached = len(unit_keys) - len(new)
-        fresh = {key: answer for key in new if isinstance(answer := known[key], Answer)}
-        yield Answered(tuple(known[key] for key in unit_keys), fresh, counters)
+    def __init__(self, model: OpenModel, store: Store, units: Sequence[Sequence[Request]]) -> None:
+        self._model = model
+        self._keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
+        every = list(dict.fromkeys(key for unit in self._keys for key in unit))
+        self._known: dict[str, Answer | Failure] = dict(store.cached_answers(every))
+        asked = set(self._known)
+        self._missing: list[dict[str, Request]] = []
+        for keys, unit in zip(self._keys, units, strict=True):
+            new = {key: request for key, request in zip(keys, unit, strict=True) if key not in asked}
+            asked.update(new)
+            self._missing.append(new)
+
+    @property
+    def missing(self) -> list[list[Request]]:
+        """What is to be computed, by unit; units that need nothing are left out."""
+        return [list(new.values()) for new in self._missing if new]
+
+    def load(self, role: str) -> Iterator[Event]:
+        """Loads the model's weights where something is missing and they are not there yet, and says so."""
+        if self.missing and not self._model.is_loaded:
+            yield Phase(f"loading {role}")
+            self._model.engine()
+
+    def answers(self, stop: threading.Event) -> Iterator[Answered]:
+        """Answers the units in order. What is missing goes to the engine in one run, to share every prefix.
+
+        Raises Interrupted within a second of `stop` being set.
+        """
+        work = self.missing
+        results = self._model.engine().run(work, stop) if work else iter(())
+        for keys, new in zip(self._keys, self._missing, strict=True):
+            if stop.is_set():
+                raise Interrupted
+            counters = Counters()
+            if new:
+                result = next(results)
+                self._known.update(zip(new, result.answers, strict=True))
+                counters.add(result.counters)
+            counters.cached = len(keys) - len(new)
+            fresh = {key: answer for key in new if isinstance(answer := self._known[key], Answer)}
+            yield Answered(tuple(keys), tuple(self._known[key] for key in keys), fresh, counters)

@@ -19,11 +19,11 @@ def is_demo_data(store: Store, path: Path) -> bool:
 
 
 def marks_for(
-    store: Store, data: Path | None, models: Iterable[ModelEntry], rubrics: Iterable[Rubric] = ()
+    store: Store, data: Path, models: Iterable[ModelEntry], rubrics: Iterable[Rubric] = ()
 ) -> tuple[str, ...]:
-    """The marks of results on `data` (None: text typed in) by these models and rubrics."""
+    """The marks of results on the file `data` (no file: typed-in text) by these models and rubrics."""
     from_demo = any(entry.is_demo for entry in models)
     from_demo = from_demo or any(rubric.provenance.demo_model for rubric in rubrics)
-    if not from_demo or (data is not None and is_demo_data(store, data)):
+    if not from_demo or is_demo_data(store, data):
         return ()
     return (DEMO_MARK,)

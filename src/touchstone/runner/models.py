@@ -1,4 +1,4 @@
-"""From a name in the catalogue to a model that can be asked; its weights are loaded only when they are needed."""
+"""From a name in the catalogue to a model that can be asked; weights are loaded only when needed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from touchstone.store import Store
 
 
 class OpenModel:
-    """A model whose vocabulary is open: it counts tokens and knows its fingerprint; `engine()` loads the weights."""
+    """A model that counts tokens and knows its fingerprint; `engine()` loads the weights."""
 
     def __init__(self, entry: ModelEntry, settings: EngineSettings) -> None:
         self.entry = entry
@@ -56,7 +56,7 @@ def open_model(
     role: Literal["judge", "generator"],
     overlong: Literal["refuse", "truncate"] = "refuse",
 ) -> OpenModel:
-    """The model of that name, or the default one of the role. InputError: unknown, not downloaded, or broken."""
+    """The model of that name, or the role's default. InputError: unknown, not downloaded, or broken."""
     entry = catalogue.get(name) if name else catalogue.default(role)
     path = locate(entry, home)
     settings = EngineSettings(

@@ -1,12 +1,13 @@
-"""How a run's work is cut into units: fixed by the data alone, so that a resumed run repeats an undisturbed one."""
+"""How work is cut into units: by the data alone, so that a resumed run repeats an undisturbed one."""
 
 from collections.abc import Iterator, Sequence
 
 from touchstone.domain.dataset import Pair, Response, Sample
+from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import JudgeProtocol
 
 UNIT_CHARS = 8192
-"""The distinct text a judging unit has at least, about 2048 tokens: enough to keep the engine's batches full."""
+"""The text a judging unit has at least, about 2048 tokens: enough to keep the engine's batches full."""
 
 RUBRICS_PER_UNIT = 16
 """How many rubrics are written side by side."""
@@ -14,13 +15,13 @@ RUBRICS_PER_UNIT = 16
 
 def targets(sample: Sample, protocol: JudgeProtocol) -> Sequence[Response] | Sequence[Pair]:
     """What the protocol judges of a sample: its pairs, or its responses."""
-    return sample.pairs if protocol == "pairwise" else sample.responses
+    return pairs_of(sample) if protocol == "pairwise" else sample.responses
 
 
 def judging_units(samples: Sequence[Sample], protocol: JudgeProtocol) -> list[tuple[Sample, ...]]:
     """The samples in units of at least UNIT_CHARS, equal prompts side by side.
 
-    A sample with more text than a unit is cut between its responses or pairs: the same sample with some of them.
+    A sample with more text than that is cut between its responses or pairs.
     """
     units: list[tuple[Sample, ...]] = []
     unit: list[Sample] = []

@@ -1,0 +1,158 @@
+"""What a run would cost: tokens, time and memory, found out by counting, without judging anything."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from touchstone.domain.engine import Request, Writing
+from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
+from touchstone.domain.run import Layout, RunInfo, RunSpec
+from touchstone.paths import Home
+from touchstone.rubrics import dataset_requests, development_sample
+from touchstone.runner.answers import Batch
+from touchstone.runner.choosing import choose
+from touchstone.runner.judging_phase import ask, find_layout, protocol_of
+from touchstone.runner.models import OpenModel
+from touchstone.runner.plan import judging_units
+from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
+from touchstone.runner.work import Work
+from touchstone.runner.writing import Generated, Level, by_request, write_rubrics
+from touchstone.store import Store, open_store
+
+CRITERIA, RUBRIC_TOKENS, REASON_TOKENS = 5, 150, 40
+"""What is assumed of rubrics and reasons that are not written yet: criteria each, tokens each."""
+
+_SIDE_BY_SIDE = 8
+_PROBE = "A text of some length, to find out how fast this machine reads. "
+
+
+@dataclass(slots=True)
+class Estimate:
+    """A run's cost. `cached` requests cost nothing; `memory_bytes` is what the larger of its models takes."""
+
+    verdicts: int = 0
+    cached: int = 0
+    tokens_total: int = 0
+    tokens_distinct: int = 0
+    tokens_generated: int = 0
+    seconds: float = 0.0
+    memory_bytes: int = 0
+    layout: Layout | None = None
+    assumptions: tuple[str, ...] = ()
+
+
+def estimate(home: Home, spec: RunSpec) -> Estimate:
+    """Counts what a run of the spec would read and write. Loads what has work to do, to measure it."""
+    with open_store(home.database) as store:
+        setup = prepare(home, store, spec)
+        try:
+            found = Estimate()
+            generated = _rubrics(store, setup, found)
+            if setup.judge is not None:
+                _judging(store, setup, setup.judge, generated, found)
+            return found
+        finally:
+            setup.close()
+
+
+def _rubrics(store: Store, setup: Setup, found: Estimate) -> Generated:
+    """Adds the cost of the rubrics; gives those of the cache where all are there, else stand-ins."""
+    level, model = generation_level(setup.spec, setup.dataset), setup.generator
+    if level is None or model is None:
+        return Generated()
+    seed, samples = setup.spec.seed, to_generate(setup.spec, setup.dataset)
+    asked: list[Request] = []
+    covered: list[str] = []
+    if level != "instance":
+        asked = dataset_requests(development_sample(samples, seed), seed)
+    if level == "both":
+        known = not Batch(model, store, [asked]).missing
+        common = _from_cache(store, setup, model, "dataset").common if known else None
+        rubric = common if isinstance(common, Rubric) else _stand_in(RubricLevel.DATASET)
+        covered = [criterion.text for criterion in rubric.criteria]
+    if level != "dataset":
+        asked += by_request(samples, covered, seed)
+    pending = [request for unit in Batch(model, store, [asked]).missing for request in unit]
+    found.cached += len(asked) - len(pending)
+    if not pending:
+        return _from_cache(store, setup, model, level)
+    _add(found, model, pending, RUBRIC_TOKENS * len(pending))
+    found.assumptions += (
+        f"{len(pending)} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
+    )
+    if model is not setup.judge:
+        model.close()
+    special = {sample.id: _stand_in(RubricLevel.INSTANCE) for sample in samples}
+    return Generated(_stand_in(RubricLevel.DATASET), dict(special))
+
+
+def _from_cache(store: Store, setup: Setup, model: OpenModel, level: Level) -> Generated:
+    """The rubrics whose answers are all in the cache; nothing is computed."""
+    run = RunInfo(id="estimate", spec=setup.spec, state="running", created="")
+    work = Work(store, run, threading.Event())
+    writing = write_rubrics(work, model, to_generate(setup.spec, setup.dataset), level, setup.spec.seed)
+    while True:
+        try:
+            next(writing)
+        except StopIteration as end:
+            generated: Generated = end.value
+            return generated
+
+
+def _stand_in(level: RubricLevel) -> Rubric:
+    """A rubric of usual length, where the real one is not written yet."""
+    text = "The response meets requirement {} of the prompt as it is written."
+    criteria = tuple(Criterion(text=text.format(number), level=level) for number in range(1, CRITERIA + 1))
+    return Rubric(level=level, criteria=criteria, provenance=Provenance(source="built-in"))
+
+
+def _judging(store: Store, setup: Setup, model: OpenModel, generated: Generated, found: Estimate) -> None:
+    """Adds the cost of the verdicts."""
+    spec, dataset = setup.spec, setup.dataset
+    chosen = {sample.id: choose(sample, spec, setup.given, generated) for sample in dataset.samples}
+    parts = judging_units(dataset.samples, protocol_of(spec))
+    found.layout = find_layout(spec, model, parts, chosen)
+    units = [ask(spec, model, part, chosen, found.layout) for part in parts]
+    asked = [question.request for unit in units for each in unit for question in each]
+    pending = [request for unit in Batch(model, store, [asked]).missing for request in unit]
+    found.verdicts = len(asked) + len(dataset.faults)
+    found.cached += len(asked) - len(pending)
+    reasons = sum(request.writing is not None for request in pending)
+    if reasons:
+        found.assumptions += (f"{reasons} reasons of {REASON_TOKENS} tokens each",)
+    _add(found, model, pending, REASON_TOKENS * reasons)
+
+
+def _add(found: Estimate, model: OpenModel, requests: Sequence[Request], generated: int) -> None:
+    """Adds requests and the tokens to be generated for them, at the speed that the model shows now."""
+    if not requests:
+        return
+    total, distinct = model.count(requests)
+    found.tokens_total += total
+    found.tokens_distinct += distinct
+    found.tokens_generated += generated
+    info = model.engine().info
+    found.memory_bytes = max(found.memory_bytes, info.weights_bytes + info.context_bytes)
+    reading, writing = _speed(model)
+    found.seconds += distinct / reading + generated / writing
+
+
+def _speed(model: OpenModel) -> tuple[float, float]:
+    """(prompt tokens, generated tokens) a second, measured on a short text, several written side by side."""
+    text = (_PROBE * 16).strip()
+    slow = Writing("root ::= [a-z ]{64}", max_tokens=16)
+    seconds: list[float] = []
+    counts: list[int] = []
+    for requests in (
+        [Request((text,), writing=Writing("root ::= [a-z ]{64}", max_tokens=1))],
+        [Request((text, f" {number}"), writing=slow) for number in range(_SIDE_BY_SIDE)],
+    ):
+        clock = time.perf_counter()
+        counters = [unit.counters for unit in model.engine().run([requests], threading.Event())]
+        seconds.append(time.perf_counter() - clock)
+        counts.append(sum(c.tokens_computed for c in counters))
+        counts.append(sum(c.tokens_generated for c in counters))
+    reading = counts[0] / seconds[0]
+    writing = counts[3] / max(seconds[1] - counts[2] / reading, seconds[1] / 10)
+    return max(reading, 1e-3), max(writing, 1e-3)

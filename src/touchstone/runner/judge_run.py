@@ -1,0 +1,95 @@
+"""A judging run: rubrics where they are missing, then the judge's verdicts, unit after unit."""
+
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from touchstone.domain.run import Event, Notice, RunSpec, Started
+from touchstone.files import write_lines
+from touchstone.paths import Home
+from touchstone.runner.choosing import Chosen, choose, require_approval
+from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units, protocol_of
+from touchstone.runner.marks import marks_for
+from touchstone.runner.plan import judging_units
+from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
+from touchstone.runner.summary import finished
+from touchstone.runner.work import StoredWork, Work
+from touchstone.runner.writing import Generated, write_rubrics
+from touchstone.store import Store, open_store
+
+
+def run_judge(home: Home, spec: RunSpec, stop: threading.Event) -> Iterator[Event]:
+    """Judges a file. Every unit is saved, then reported.
+
+    Raises InputError before anything is saved for what is wrong with the spec, and Interrupted after `stop`.
+    """
+    with open_store(home.database) as store:
+        setup = prepare(home, store, spec)
+        try:
+            yield from judge_events(start(store, setup, stop), setup)
+        finally:
+            setup.close()
+
+
+def start(store: Store, setup: Setup, stop: threading.Event) -> StoredWork:
+    """Makes the run in the store."""
+    models = {"judge": setup.judge, "generator": setup.generator}
+    opened = {role: model for role, model in models.items() if model}
+    run = store.create_run(
+        setup.spec,
+        dataset_digest=setup.dataset.digest,
+        marks=marks_for(store, Path(setup.spec.data), [model.entry for model in opened.values()]),
+        models={role: model.settings.model_hash for role, model in opened.items()},
+    )
+    return StoredWork(store, run, stop)
+
+
+def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
+    """The events of a judging run from its beginning, or from where it was left."""
+    spec, dataset = setup.spec, setup.dataset
+    assert setup.judge is not None
+    parts = judging_units(dataset.samples, protocol_of(spec))
+    already = sum(unit.startswith((PHASE, FAULTS)) for unit in work.done)
+    yield Started(work.run.id, len(parts) + bool(dataset.faults), already, 0, work.run.marks)
+    if dataset.unknown_fields:
+        yield Notice(f"fields that are kept but not used: {', '.join(dataset.unknown_fields)}")
+    with work.recorded():
+        generated = yield from _generate(work, setup)
+        chosen = {sample.id: choose(sample, spec, setup.given, generated) for sample in dataset.samples}
+        yield from _settle(work, setup, chosen)
+        yield from judge_units(work, spec, setup.judge, dataset, parts, chosen)
+        if spec.out:
+            out = Path(spec.out)
+            form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
+            write_lines(out, work.store.lines(work.run.id), form=form, marks=work.run.marks)
+    yield finished(work, spec)
+
+
+def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
+    """The rubrics that the run's choice has to be generated, if any. Frees the generator."""
+    level = generation_level(setup.spec, setup.dataset)
+    if level is None or setup.generator is None:
+        return Generated()
+    samples = to_generate(setup.spec, setup.dataset)
+    generated = yield from write_rubrics(work, setup.generator, samples, level, setup.spec.seed)
+    if setup.generator is not setup.judge:
+        setup.generator.close()
+    return generated
+
+
+def _settle(work: Work, setup: Setup, chosen: Mapping[str, Chosen]) -> Iterator[Event]:
+    """Before anything is judged: approval where it is demanded, the marks that rubrics bring."""
+    rubrics = {id: rubric for each in chosen.values() for id, rubric in each.rubrics.items()}
+    if setup.spec.approved_only:
+        require_approval(work.store, rubrics.values())
+    if not work.run.marks and (marks := marks_for(work.store, Path(setup.spec.data), (), rubrics.values())):
+        work.settle(marks=marks)
+        yield Notice(f"a rubric in use was made by a bundled model: {', '.join(marks)}")
+    made_from = {group for rubric in rubrics.values() for group in rubric.provenance.groups}
+    groups = {sample.group for sample in setup.dataset.samples}
+    if made_from & groups:
+        yield Notice(
+            f"{len(made_from & groups)} of {len(groups)} prompts served to make the dataset-level rubric: "
+            "they are judged, but belong in no comparison"
+        )

@@ -1,0 +1,39 @@
+"""Going on with a run that was interrupted: only the units that are missing are done."""
+
+import threading
+from collections.abc import Iterator
+
+from touchstone.domain.run import Event, RunInfo
+from touchstone.errors import InputError
+from touchstone.paths import Home
+from touchstone.runner.judge_run import judge_events
+from touchstone.runner.rubrics_run import rubric_events
+from touchstone.runner.setup import Setup, prepare
+from touchstone.runner.work import StoredWork
+from touchstone.store import Store, open_store
+
+
+def resume(home: Home, ref: str, stop: threading.Event) -> Iterator[Event]:
+    """Does what is missing of a run (an id, a prefix of one, or "latest"); of a finished one, nothing.
+
+    Raises InputError where the data or a model is no longer what the run began with.
+    """
+    with open_store(home.database) as store:
+        run = store.find_run(ref)
+        setup = prepare(home, store, run.spec)
+        try:
+            _require_same(store, run, setup)
+            store.update_run(run.id, state="running")
+            work = StoredWork(store, run, stop)
+            yield from (judge_events if run.spec.kind == "judge" else rubric_events)(work, setup)
+        finally:
+            setup.close()
+
+
+def _require_same(store: Store, run: RunInfo, setup: Setup) -> None:
+    remedy = "Put the old one back, or start a new run: what is unchanged is answered from the cache."
+    if setup.dataset.digest != store.dataset_digest(run.id):
+        raise InputError(f"{run.spec.data} has changed since run {run.id} began", remedy)
+    for role, model in (("judge", setup.judge), ("generator", setup.generator)):
+        if model and run.models.get(role) != model.settings.model_hash:
+            raise InputError(f"the {role}'s model file has changed since run {run.id} began", remedy)

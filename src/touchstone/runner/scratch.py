@@ -1,0 +1,127 @@
+"""Judging a prompt and a few responses at once, without a file and without a stored run."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from touchstone.domain.base import content_hash
+from touchstone.domain.dataset import Dataset, Response, Sample
+from touchstone.domain.engine import Counters
+from touchstone.domain.results import JudgeProtocol, ResultLine
+from touchstone.domain.rubric import Criterion, Rubric
+from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec
+from touchstone.errors import InputError
+from touchstone.paths import Home
+from touchstone.runner.judge_run import judge_events
+from touchstone.runner.marks import marks_for
+from touchstone.runner.setup import prepare
+from touchstone.runner.work import Work
+from touchstone.store import Store, open_store
+
+SCRATCH = "scratch"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging at once gave. `rubrics` judged it; `criteria` are theirs, named by id in the lines."""
+
+    rubrics: tuple[Rubric, ...]
+    criteria: tuple[Criterion, ...]
+    lines: tuple[ResultLine, ...]
+    counters: Counters
+    marks: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+class ScratchWork(Work):
+    """The work of one sample; it remembers which rubrics judge it."""
+
+    used: tuple[str, ...] = ()
+
+    def link(self, sample_id: str, rubric_ids: Sequence[str]) -> None:
+        """Remembers the rubrics."""
+        self.used = tuple(rubric_ids)
+
+
+def judge_one(
+    home: Home,
+    prompt: str,
+    responses: Sequence[str],
+    *,
+    rubric: str | Rubric | None = None,
+    protocol: JudgeProtocol = "criteria",
+    reference: str | None = None,
+    judge: str | None = None,
+    generator: str | None = None,
+    rationale: bool = False,
+    seed: int = 0,
+    layout: Layout | Literal["auto"] = "auto",
+    overlong: Literal["refuse", "truncate"] = "refuse",
+    min_label_mass: float = 0.2,
+    stop: threading.Event | None = None,
+) -> Judged:
+    """Judges the responses (ids "1", "2", ...) to the prompt; the rubric choice is as for a file.
+
+    The rubric is saved. Raises InputError, and Interrupted after `stop`.
+    """
+    spec = RunSpec(
+        kind="judge",
+        data=SCRATCH,
+        protocol=protocol,
+        rubric=rubric.id if isinstance(rubric, Rubric) else rubric,
+        judge=judge,
+        generator=generator,
+        seed=seed,
+        rationale=rationale,
+        overlong=overlong,
+        layout=layout,
+        min_label_mass=min_label_mass,
+    )
+    with open_store(home.database) as store:
+        if isinstance(rubric, Rubric):
+            store.save_rubric(rubric)
+        return _judge(home, store, spec, _dataset(prompt, responses, reference), stop or threading.Event())
+
+
+def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: threading.Event) -> Judged:
+    setup = prepare(home, store, spec, dataset)
+    try:
+        entries = [model.entry for model in (setup.judge, setup.generator) if model]
+        run = RunInfo(
+            id=SCRATCH,
+            spec=setup.spec,
+            state="running",
+            created="",
+            marks=marks_for(store, home.root / SCRATCH, entries),
+        )
+        work = ScratchWork(store, run, stop)
+        notices = [event.text for event in judge_events(work, setup) if isinstance(event, Notice)]
+    finally:
+        setup.close()
+    rubrics = tuple(store.rubric(id) for id in work.used)
+    criteria = {criterion.id: criterion for rubric in rubrics for criterion in rubric.criteria}
+    return Judged(
+        rubrics,
+        tuple(criteria.values()),
+        tuple(work.lines),
+        work.counted(),
+        work.run.marks,
+        tuple(notices),
+    )
+
+
+def _dataset(prompt: str, responses: Sequence[str], reference: str | None) -> Dataset:
+    if not prompt.strip():
+        raise InputError("the prompt is empty", "give the prompt that was answered")
+    if not responses or not all(text.strip() for text in responses):
+        raise InputError("there is no response to judge", "give at least one response, none of them empty")
+    sample = Sample(
+        id="1",
+        prompt=prompt,
+        reference=reference,
+        responses=tuple(Response(id=str(i), text=text) for i, text in enumerate(responses, start=1)),
+        group=content_hash(prompt, 10),
+    )
+    digest = content_hash([prompt, list(responses), reference])
+    return Dataset(path=SCRATCH, digest=digest, samples=(sample,), rows=len(responses))

@@ -1,0 +1,133 @@
+"""What a run needs before it starts: data, rubric choice and models; their faults are found here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from touchstone.catalogue import Catalogue, load_catalogue
+from touchstone.domain.dataset import Dataset, Pair, Response, Sample
+from touchstone.domain.rubric import Rubric
+from touchstone.domain.run import RunSpec
+from touchstone.errors import InputError
+from touchstone.files import read_dataset, read_rubric
+from touchstone.paths import Home
+from touchstone.runner.models import OpenModel, open_model
+from touchstone.runner.plan import targets
+from touchstone.store import Store
+
+CHOICES = ("own", "instance", "dataset", "both", "none")
+"""The words that choose rubrics; anything else is a rubric's id or file."""
+
+
+@dataclass(slots=True)
+class Setup:
+    """A run's ingredients. `spec` names models and files for good; `given` is the rubric that was named."""
+
+    spec: RunSpec
+    dataset: Dataset
+    judge: OpenModel | None
+    generator: OpenModel | None
+    given: Rubric | None = None
+
+    def close(self) -> None:
+        """Frees the models."""
+        for model in (self.judge, self.generator):
+            if model is not None:
+                model.close()
+
+
+def prepare(home: Home, store: Store, spec: RunSpec, dataset: Dataset | None = None) -> Setup:
+    """Reads and opens what the spec names (the dataset, unless it is given). InputError: what is amiss."""
+    if spec.out:
+        _check_out(Path(spec.out))
+    if dataset is None:
+        path = Path(spec.data).expanduser().absolute()
+        dataset = read_dataset(path, limit=spec.limit)
+        spec = spec.model_copy(update={"data": str(path)})
+    catalogue = load_catalogue(home)
+    generator: OpenModel | None = None
+    if spec.kind == "rubrics":
+        generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong)
+        spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
+        return Setup(spec, dataset, None, generator)
+    _check_targets(dataset, spec)
+    given = None
+    if spec.rubric not in (None, *CHOICES):
+        given = _named_rubric(store, str(spec.rubric))
+        store.save_rubric(given)
+        spec = spec.model_copy(update={"rubric": given.id})
+    judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong)
+    spec = spec.model_copy(update={"judge": _name(judge, spec.judge)})
+    if generation_level(spec, dataset):
+        generator = _generator(home, store, catalogue, spec, judge)
+        spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
+    return Setup(spec, dataset, judge, generator, given)
+
+
+def generation_level(spec: RunSpec, dataset: Dataset) -> Literal["instance", "dataset", "both"] | None:
+    """What has to be generated for the rubric choice: instance rubrics where the file has none."""
+    if spec.kind == "rubrics":
+        return spec.level or "instance"
+    if spec.rubric in ("instance", "dataset", "both"):
+        return spec.rubric  # type: ignore[return-value]
+    if spec.rubric is None and to_generate(spec, dataset):
+        return "instance"
+    return None
+
+
+def to_generate(spec: RunSpec, dataset: Dataset) -> tuple[Sample, ...]:
+    """The samples whose prompts are asked about: all, or by default those without a rubric of their own."""
+    if spec.kind == "rubrics" or spec.rubric is not None:
+        return dataset.samples
+    return tuple(sample for sample in dataset.samples if lacks_own(sample, spec))
+
+
+def lacks_own(sample: Sample, spec: RunSpec) -> bool:
+    """Whether the file gives no rubric for some of what is judged of the sample."""
+    return any(own_rubric(sample, target) is None for target in targets(sample, spec.protocol or "criteria"))
+
+
+def own_rubric(sample: Sample, target: Response | Pair) -> Rubric | None:
+    """The rubric that the file gives for a response or a pair."""
+    if isinstance(target, Pair):
+        return sample.rubric or sample.response(target.a).rubric
+    return target.rubric or sample.rubric
+
+
+def _generator(home: Home, store: Store, catalogue: Catalogue, spec: RunSpec, judge: OpenModel) -> OpenModel:
+    """The generator; the judge itself where both are the same model, so that it is loaded once."""
+    generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong)
+    return judge if generator.settings == judge.settings else generator
+
+
+def _name(model: OpenModel, asked: str | None) -> str:
+    """What finds the model again: its name in the catalogue, or the absolute path that was given."""
+    if asked and asked != model.entry.name:
+        return str(Path(asked).expanduser().absolute())
+    return model.entry.name
+
+
+def _named_rubric(store: Store, name: str) -> Rubric:
+    path = Path(name).expanduser()
+    if path.is_file() or path.suffix.lower() == ".json" or len(path.parts) > 1:
+        return read_rubric(path)
+    return store.rubric(name)
+
+
+def _check_targets(dataset: Dataset, spec: RunSpec) -> None:
+    protocol = spec.protocol or "criteria"
+    if dataset.faults or any(targets(sample, protocol) for sample in dataset.samples):
+        return
+    if protocol == "pairwise":
+        raise InputError(
+            f"{dataset.path}: there is no prompt with two responses to compare",
+            "give response_a and response_b, or several responses of equal prompts",
+        )
+    raise InputError(f"{dataset.path}: there are no responses to judge", "give each row a `response`")
+
+
+def _check_out(path: Path) -> None:
+    if path.suffix.lower() not in (".jsonl", ".csv"):
+        raise InputError(f"--out {path}: neither a .jsonl nor a .csv file", "choose one of the two endings")
+    if not path.expanduser().absolute().parent.is_dir():
+        raise InputError(f"--out {path}: there is no such folder", "make it first")
