@@ -3,13 +3,14 @@
 The subset that structured answers here need: objects with fixed properties in order, arrays and strings of
 bounded length, choices, whole numbers in a range. White space is at most one space after ":" and ",", and
 strings hold no control characters and no escapes but of the quote and the backslash.
+llama.cpp lets some ill-formed UTF-8 pass (overlong sequences): decoded with errors="replace", the text parses.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-_CHAR = 'char ::= [^"\\\\\\x00-\\x1F\\x7F] | "\\\\" ["\\\\]\n'
+_CHAR = 'char ::= [ !#-\\[\\]-~\\u00A0-\\uD7FF\\uE000-\\U0010FFFF] | "\\\\" ["\\\\]\n'
 _GAP = 'gap ::= " "?\n'
 MAX_CHOICES = 1000
 

@@ -61,7 +61,7 @@ class _Namespace(jinja2.utils.Namespace):
         jinja2.utils.Namespace.__init__(args[0], attributes)
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self._check(name)
+        _Namespace._check(name)  # not self._check: attributes of self are the template's
         super().__setitem__(name, value)
 
     @staticmethod

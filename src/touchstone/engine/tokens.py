@@ -26,9 +26,9 @@ _ANCHOR = "\x01"
 _KEY = 8
 """Special texts are found by their first characters: cutting a little too often does no harm."""
 
-_LONGEST = 2000
+_LONGEST = 1000
 """Longer text is tokenised in stretches: the regular expressions of some pre-tokenisers recurse for every
-character of a run and overflow the stack (200,000 times "a" ends the process)."""
+character of a run and overflow the stack (40,000 times "a" ends the process)."""
 
 _SPACE_MARK = "▁"
 """SentencePiece writes a space so; where llama.cpp does too, the character itself is spelled in bytes."""
@@ -51,7 +51,7 @@ class Encoder:
     def plain(self, text: str) -> list[int]:
         """The ids of untrusted text. They spell exactly its UTF-8 bytes (of a lone surrogate, its three).
 
-        Raises InputError for a character that the vocabulary has no tokens for (a few old ones lack rare bytes).
+        Raises InputError for a character without tokens in the vocabulary (a few old ones lack rare bytes).
         """
         ids: list[int] = []
         start = 0
