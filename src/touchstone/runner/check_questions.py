@@ -1,0 +1,143 @@
+"""The obvious questions of `models check`, in the product's own prompts: 24 for a judge, 4 for a generator."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from touchstone.domain.dataset import Sample
+from touchstone.domain.engine import Distribution, Request
+from touchstone.domain.results import Order
+from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
+from touchstone.judging.prompts import (
+    MET,
+    NOT_MET,
+    criterion_request,
+    holistic_request,
+    in_file_order,
+    pairwise_request,
+)
+
+Kind = Literal["binary", "ordinal", "holistic", "pairwise"]
+
+_NOTE = (
+    "Dear Anna,\n\nthe coffee machine in the kitchen is ready. Bring a mug and fresh beans. "
+    "The old machine goes to the market square.\n\nSee you soon"
+)
+_TRIP = "The coach leaves at nine. The teacher and the pupils meet at the station."
+_TOKYO = "Tokyo is the capital of Japan."
+
+_BINARY: tuple[tuple[str, str, str, bool], ...] = (
+    ("Name a colour.", "Blue", "The response names a colour.", True),
+    ("Name a colour.", "Seven", "The response names a colour.", False),
+    ("What is the capital of Japan?", _TOKYO, "The response mentions Tokyo.", True),
+    ("What is the capital of Japan?", _TOKYO, "The response is written in French.", False),
+    ("Write a note about a new coffee machine.", _NOTE, "The response mentions the word 'mug'.", True),
+    ("Write a note about a new coffee machine.", _NOTE, "The response mentions the word 'umbrella'.", False),
+    ("Write a note about a new coffee machine.", _NOTE, "The response is about a new coffee machine.", True),
+    ("Write a note about a new coffee machine.", _TRIP, "The response is about a new coffee machine.", False),
+    ("Write a message about the school trip.", _TRIP, "The response mentions the word 'teacher'.", True),
+    (
+        "Write a message about the school trip.",
+        _TRIP,
+        "The response is written in capital letters only.",
+        False,
+    ),
+)
+"""Prompt, response, criterion, whether it is met."""
+
+_COUNT = ("none", "one", "two", "three")
+_ORDINAL: tuple[tuple[str, str, str, tuple[str, ...], int], ...] = (
+    ("Name three fruits.", "Apple, pear and plum.", "How many fruits are named?", _COUNT, 3),
+    ("Name three fruits.", "I cannot think of anything.", "How many fruits are named?", _COUNT, 0),
+    ("Say hello politely.", "Go away, you fool.", "How polite is it?", ("rude", "neutral", "polite"), 0),
+)
+"""Prompt, response, criterion, what each level from 0 on means, the right level."""
+
+_HOLISTIC: tuple[tuple[str, str, bool], ...] = (
+    ("What is the capital of Japan?", f"{_TOKYO} It lies on the island of Honshu.", True),
+    ("What is the capital of Japan?", "xq xq xq zzz", False),
+    ("Write a note about a new coffee machine.", "the the the the the", False),
+)
+"""Prompt, response, whether it is good."""
+
+_PAIRS: tuple[tuple[str, str, str], ...] = (
+    ("What is the capital of Japan?", _TOKYO, "Japan has no capital; bananas are yellow."),
+    ("Name three fruits.", "Apple, pear and plum.", "Table."),
+    ("Write a note about a new coffee machine.", _NOTE, "the the the the the"),
+    ("How many days has a week?", "A week has seven days.", "A week has ninety days."),
+)
+"""Prompt, the better response, the worse one; each is asked in both orders."""
+
+RUBRIC_PROMPTS: tuple[str, ...] = (
+    "Write a short poem about the moon.",
+    "Explain to a child how a bicycle works.",
+    "Write a note about a new coffee machine. Mention the word 'mug'.",
+    "Give me a recipe for onion soup in five steps.",
+)
+"""What a generator is asked to write a rubric for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """A question whose answer is plain. `right`: the likeliest label must be one of these.
+
+    `pair` numbers the two orders of one pair; `order` is the one shown.
+    """
+
+    kind: Kind
+    request: Request
+    right: frozenset[str]
+    about: str
+    pair: int | None = None
+    order: Order | None = None
+
+    def choice(self, distribution: Distribution) -> str:
+        """The likeliest label; of a pair, in the file's A and B."""
+        probabilities = distribution.probabilities
+        if self.order is not None:
+            probabilities = in_file_order(probabilities, self.order)
+        return max(probabilities, key=lambda label: probabilities[label])
+
+
+def check_questions(*, reason: bool = False) -> list[CheckQuestion]:
+    """The 24 questions: 10 binary, 3 ordinal, 3 holistic, 4 pairs in both orders. `reason`: written first."""
+    found: list[CheckQuestion] = []
+    for prompt, response, text, met in _BINARY:
+        request = criterion_request(
+            _sample(prompt), response, [Criterion(text=text)], 1, "leaf", reason=reason
+        )
+        right = frozenset({MET if met else NOT_MET})
+        found.append(CheckQuestion("binary", request, right, f"{text} ({_short(response)})"))
+    for prompt, response, text, levels, level in _ORDINAL:
+        scale = Scale(
+            kind="ordinal", levels=tuple(ScaleLevel(value=i, description=d) for i, d in enumerate(levels))
+        )
+        criterion = Criterion(text=text, scale=scale)
+        request = criterion_request(_sample(prompt), response, [criterion], 1, "leaf", reason=reason)
+        found.append(
+            CheckQuestion("ordinal", request, frozenset({str(level)}), f"{text} ({_short(response)})")
+        )
+    for prompt, response, good in _HOLISTIC:
+        request = holistic_request(_sample(prompt), response, (), reason=reason)
+        right = frozenset({"4", "5"} if good else {"1", "2"})
+        found.append(CheckQuestion("holistic", request, right, f"{prompt} ({_short(response)})"))
+    for number, (prompt, good, bad) in enumerate(_PAIRS):
+        orders: tuple[tuple[Order, str, str], ...] = (("ab", good, bad), ("ba", bad, good))
+        for order, first, second in orders:
+            request = pairwise_request(_sample(prompt), first, second, (), reason=reason)
+            about = f"{prompt} ({_short(first)} | {_short(second)})"
+            found.append(CheckQuestion("pairwise", request, frozenset({"A"}), about, number, order))
+    return found
+
+
+def _sample(prompt: str) -> Sample:
+    return Sample(id=prompt, prompt=prompt, group=prompt)
+
+
+def rubric_samples() -> list[Sample]:
+    """The prompts that a generator is asked about."""
+    return [_sample(prompt) for prompt in RUBRIC_PROMPTS]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
