@@ -1,0 +1,63 @@
+"""What every screen has: a title line, the mark bar, the footer, and a way back."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from touchstone.tui.trouble import unexpected
+from touchstone.tui.widgets.chrome import MarkBar, TitleBar
+
+if TYPE_CHECKING:
+    from touchstone.tui.app import TouchstoneApp
+
+
+class BaseScreen(Screen[None]):
+    """A full screen. Subclasses give `body` and their title."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
+    TITLE_TEXT = ""
+
+    @property
+    def host(self) -> "TouchstoneApp":
+        """The app, by its own type."""
+        return cast("TouchstoneApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.TITLE_TEXT)
+        yield MarkBar()
+        yield from self.body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """What is between the title and the footer."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.set_interval(0.25, self.tick)
+        self.tick()
+
+    def tick(self) -> None:
+        """Called four times a second: shows what changed in the run that is going on."""
+        self.query_one(TitleBar).show_live(self.host.live)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Shows an error that a worker of the screen did not foresee."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.host.show_error(unexpected(event.worker.error))
+
+    def show_title(self, title: str) -> None:
+        """Names where the user is."""
+        self.query_one(TitleBar).show(title)
+
+    def show_marks(self, marks: Iterable[str]) -> None:
+        """Shows the marks of what is on the screen."""
+        self.query_one(MarkBar).show(marks)
+
+    def action_back(self) -> None:
+        """Goes back to the screen before."""
+        self.app.pop_screen()

@@ -1,0 +1,157 @@
+"""The first screen: the runs and the rubrics of this home folder, or what to do where there are none yet."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static, TabbedContent, TabPane
+
+from touchstone.domain.run import RunInfo
+from touchstone.store import RubricInfo
+from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.rubric import RubricScreen
+from touchstone.tui.screens.run import RunScreen
+from touchstone.tui.text import DEMO_MARK
+from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, RUN_COLUMNS, rubric_cells, run_cells
+from touchstone.tui.widgets.table import RowTable
+
+WELCOME = (
+    ("Nothing here yet.\n\n", "bold"),
+    ("  d  ", "bold $accent"),
+    "run the demo: 30 prompts with 3 responses each, judged by the bundled models\n",
+    ("  s  ", "bold $accent"),
+    "try one prompt of your own: paste it with a response or two\n",
+    ("  n  ", "bold $accent"),
+    "judge a file of yours (JSONL, JSON, CSV or Parquet)\n\n",
+    "A rubric is generated for each prompt, then every response is judged against it.\n",
+    "All of it happens on this machine. Press ? for all keys.",
+)
+
+
+class HomeScreen(BaseScreen):
+    """Runs and rubrics in two tabs."""
+
+    TITLE_TEXT = "runs and rubrics"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "app.new_run", "New run"),
+        Binding("s", "app.scratch", "Scratch"),
+        Binding("d", "app.demo", "Demo"),
+        Binding("slash", "search", "Search rubrics", key_display="/"),
+        Binding("1", "tab('runs')", "Runs", show=False),
+        Binding("2", "tab('rubrics')", "Rubrics", show=False),
+        Binding("left,right", "other_tab", "Other list", show=False),
+        Binding("r", "reload", "Read the lists again", show=False),
+        Binding("q", "app.quit", "Quit"),
+        Binding("escape", "leave_search", "Back to the list", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search: str | None = None
+        self._seen = (-1, -1)
+
+    def body(self) -> ComposeResult:
+        yield Static(Content.assemble(*WELCOME), id="welcome", markup=False)
+        with TabbedContent(id="lists"):
+            with TabPane("Runs", id="runs"):
+                store = self.host.store
+                yield RowTable[RunInfo](
+                    RUN_COLUMNS,
+                    run_cells,
+                    lambda limit, offset: store.list_runs(limit=limit, offset=offset),
+                    store.count_runs,
+                    id="run-table",
+                )
+            with TabPane("Rubrics", id="rubrics"):
+                yield Input(placeholder="search criteria and prompts", id="search", compact=True)
+                yield RowTable[RubricInfo](
+                    RUBRIC_COLUMNS, rubric_cells, self._rubrics, self._count_rubrics, id="rubric-table"
+                )
+
+    def _rubrics(self, limit: int, offset: int) -> Sequence[RubricInfo]:
+        return self.host.store.list_rubrics(search=self._search, limit=limit, offset=offset)
+
+    def _count_rubrics(self) -> int:
+        return self.host.store.count_rubrics(search=self._search)
+
+    def on_mount(self) -> None:
+        self.query_one("#run-table").focus()
+
+    def on_screen_resume(self) -> None:
+        self.action_reload()
+
+    def tick(self) -> None:
+        super().tick()
+        live = self.host.live
+        seen = (-1, -1) if live is None else (id(live), live.version)
+        if seen != self._seen:
+            self._seen = seen
+            self.action_reload()
+
+    def action_reload(self) -> None:
+        """Reads both lists again."""
+        for table in self.query(RowTable):
+            table.reload()
+        runs, rubrics = self.query_one("#run-table", RowTable), self.query_one("#rubric-table", RowTable)
+        empty = not runs.rows and not rubrics.rows and not self._search
+        self.query_one("#welcome").display = empty
+        self.query_one("#lists").display = not empty
+        tabs = self.query_one(TabbedContent)
+        tabs.get_tab("runs").label = Content(f"Runs {runs.rows:,}")
+        tabs.get_tab("rubrics").label = Content(f"Rubrics {rubrics.rows:,}")
+        self._show_list_marks()
+
+    @on(TabbedContent.TabActivated)
+    def _show_list_marks(self) -> None:
+        """Marks the list that is shown where what is in sight of it came from a bundled model."""
+        if self.query_one(TabbedContent).active == "rubrics":
+            rubrics: RowTable[RubricInfo] = self.query_one("#rubric-table", RowTable)
+            marked = any(rubric.demo_model for rubric in rubrics.held())
+            self.show_marks([DEMO_MARK] if marked else [])
+        else:
+            runs: RowTable[RunInfo] = self.query_one("#run-table", RowTable)
+            self.show_marks(mark for run in runs.held() for mark in run.marks)
+
+    @on(Input.Changed, "#search")
+    def _searched(self, event: Input.Changed) -> None:
+        self._search = event.value.strip() or None
+        self.query_one("#rubric-table", RowTable).restart()
+
+    @on(Input.Submitted, "#search")
+    def _to_results(self) -> None:
+        self.query_one("#rubric-table").focus()
+
+    @on(RowTable.Opened, "#run-table")
+    def _open_run(self, event: RowTable.Opened) -> None:
+        assert isinstance(event.item, RunInfo)
+        self.app.push_screen(RunScreen(event.item.id))
+
+    @on(RowTable.Opened, "#rubric-table")
+    def _open_rubric(self, event: RowTable.Opened) -> None:
+        assert isinstance(event.item, RubricInfo)
+        self.app.push_screen(RubricScreen(event.item.id))
+
+    def action_tab(self, name: str) -> None:
+        """Shows one of the lists and goes to it."""
+        self.query_one(TabbedContent).active = name
+        self.query_one(f"#{'run' if name == 'runs' else 'rubric'}-table").focus()
+
+    def action_other_tab(self) -> None:
+        """Shows the other list."""
+        self.action_tab("runs" if self.query_one(TabbedContent).active == "rubrics" else "rubrics")
+
+    def action_search(self) -> None:
+        """Goes to the rubrics' search box."""
+        self.query_one(TabbedContent).active = "rubrics"
+        self.query_one("#search").focus()
+
+    def action_leave_search(self) -> None:
+        """Leaves the search box; a second time empties it."""
+        search = self.query_one("#search", Input)
+        if search.has_focus:
+            self.query_one("#rubric-table").focus()
+        else:
+            search.value = ""

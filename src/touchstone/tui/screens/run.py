@@ -1,0 +1,205 @@
+"""One run: how it stands, its results and its rubrics; live while it is going on."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static, TabbedContent, TabPane
+
+from touchstone.domain.results import ResultLine
+from touchstone.domain.run import RunInfo
+from touchstone.errors import TouchstoneError
+from touchstone.store import RubricInfo
+from touchstone.tui.live import LiveRun
+from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.response import ResponseScreen
+from touchstone.tui.screens.rubric import RubricScreen
+from touchstone.tui.text import bar, duration, moment, one_line
+from touchstone.tui.widgets.chrome import MarkBar
+from touchstone.tui.widgets.progress import LivePanel
+from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, STATE_STYLES, rubric_cells
+from touchstone.tui.widgets.table import Cell, Column, RowTable
+from touchstone.tui.widgets.verdicts import outcome
+
+SCORE_CELLS = 10
+RESULT_COLUMNS = (
+    Column("sample"),
+    Column("response"),
+    Column("system", above=60),
+    Column("score", 8, right=True),
+    Column("", SCORE_CELLS),
+    Column("note", share=2),
+)
+TOKENS = ("tokens_total", "tokens_distinct", "tokens_computed", "tokens_generated", "cached")
+
+
+def result_cells(line: ResultLine) -> tuple[Cell, ...]:
+    """An aggregate's row: the score (or preference) with its bar, and why there is none."""
+    chosen = (line.probabilities or {}).get(line.preference or "", 0.0) if line.preference else line.score
+    note = line.unscored or ""
+    if not note and line.bounds is not None:
+        note = f"between {line.bounds[0]:.2f} and {line.bounds[1]:.2f}"
+    return (
+        line.sample_id,
+        line.response_id,
+        line.system or "",
+        outcome(line) if line.unscored is None else ("unscored", "warn"),
+        (bar(chosen or 0.0, SCORE_CELLS), "bar"),
+        (note, "dim"),
+    )
+
+
+def choices(info: RunInfo) -> str:
+    """What the run was asked to do, in one line."""
+    spec = info.spec
+    parts = [spec.protocol or "criteria", f"rubric {spec.rubric or 'own or instance'}"]
+    if spec.kind == "rubrics":
+        parts = [f"rubrics, {spec.level or 'instance'}-level"]
+    parts += [f"judge {spec.judge}"] if spec.judge else []
+    parts += [f"generator {spec.generator}"] if spec.generator else []
+    parts += [f"limit {spec.limit:,}"] if spec.limit is not None else []
+    parts += ["with rationale"] if spec.rationale else []
+    parts += [f"layout {info.layout}"] if info.layout else []
+    return one_line(" · ".join(parts))
+
+
+def figures(counters: dict[str, int | float]) -> str:
+    """The counters that are known, in DESIGN's words."""
+    if not counters:
+        return "no verdicts yet"
+    verdicts = f"{counters.get('verdicts', 0):,} verdicts · {counters.get('unscored', 0):,} unscored"
+    tokens = [f"{counters.get(name, 0):,} {name.removeprefix('tokens_')}" for name in TOKENS]
+    return f"{verdicts} · {duration(float(counters.get('seconds', 0)))}\ntokens: {' · '.join(tokens)}"
+
+
+class RunScreen(BaseScreen):
+    """Shows a run by id. `r` resumes it, `x` stops it while it is going on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "stop", "Stop"),
+        Binding("r", "resume", "Resume"),
+        Binding("left,right", "other_tab", "Results/rubrics", show=False),
+    ]
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__()
+        self.run_id = run_id
+        self._info: RunInfo | None = None
+        self._seen: tuple[int, int] | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="facts", markup=False)
+        yield LivePanel()
+        with TabbedContent(id="lists"):
+            with TabPane("Results", id="results"):
+                yield RowTable[ResultLine](
+                    RESULT_COLUMNS, result_cells, self._lines, self._count_lines, id="result-table"
+                )
+            with TabPane("Rubrics", id="rubrics"):
+                yield RowTable[RubricInfo](
+                    RUBRIC_COLUMNS, rubric_cells, self._rubrics, self._count_rubrics, id="rubric-table"
+                )
+
+    def _lines(self, limit: int, offset: int) -> Sequence[ResultLine]:
+        return self.host.store.lines(self.run_id, aggregates=True, limit=limit, offset=offset)
+
+    def _count_lines(self) -> int:
+        return self.host.store.count_lines(self.run_id, aggregates=True)
+
+    def _rubrics(self, limit: int, offset: int) -> Sequence[RubricInfo]:
+        return self.host.store.list_rubrics(run=self.run_id, limit=limit, offset=offset)
+
+    def _count_rubrics(self) -> int:
+        return self.host.store.count_rubrics(run=self.run_id)
+
+    @property
+    def live(self) -> LiveRun | None:
+        """The run that is going on, where it is this one."""
+        live = self.host.live
+        return live if live is not None and live.run == self.run_id else None
+
+    def on_mount(self) -> None:
+        self.show_title(f"run {self.run_id}")
+        self._reload()
+        if self._info is not None and self._info.spec.kind == "rubrics":
+            tabs = self.query_one(TabbedContent)
+            tabs.hide_tab("results")
+            tabs.active = "rubrics"
+            self.query_one("#rubric-table").focus()
+        else:
+            self.query_one("#result-table").focus()
+
+    def tick(self) -> None:
+        super().tick()
+        live = self.live
+        seen = (0, 0) if live is None else (id(live), live.version)
+        if live is not None and live.active:
+            self.query_one(LivePanel).show(live)
+        if seen != self._seen:
+            self._seen = seen
+            self._reload()
+
+    def _reload(self) -> None:
+        try:
+            self._info = info = self.host.store.find_run(self.run_id)
+        except TouchstoneError as error:
+            self.host.show_error(error)
+            return
+        self.query_one(LivePanel).show(self.live)
+        self._show_facts(info)
+        self.query_one(MarkBar).show(info.marks)
+        for table in self.query(RowTable):
+            table.reload()
+        tabs = self.query_one(TabbedContent)
+        for pane, table_id in (("results", "#result-table"), ("rubrics", "#rubric-table")):
+            rows = self.query_one(table_id, RowTable).rows
+            tabs.get_tab(pane).label = Content(f"{pane.capitalize()} {rows:,}")
+        self.refresh_bindings()
+
+    def _show_facts(self, info: RunInfo) -> None:
+        live = self.live
+        state = live.state if live is not None and live.active else info.state
+        counters = live.counters.as_dict() if live is not None and live.active else info.counters
+        lines = Content.assemble(
+            (state, STATE_STYLES.get(info.state, "bold")),
+            f" · {one_line(info.spec.data)} · {moment(info.created)}\n",
+            (choices(info), "$secondary"),
+            "\n",
+            figures(counters),
+        )
+        self.query_one("#facts", Static).update(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stop is offered while this run is going on, resume where it is not finished."""
+        going = self.live is not None and self.live.active
+        if action == "stop":
+            return going
+        if action == "resume":
+            return not going and self._info is not None and self._info.state != "finished"
+        return True
+
+    def action_stop(self) -> None:
+        """Stops the run; what was saved stays, and it can be resumed."""
+        self.host.stop_work()
+
+    def action_resume(self) -> None:
+        """Runs what is missing."""
+        self.host.resume_run(self.run_id)
+
+    def action_other_tab(self) -> None:
+        """Shows the rubrics instead of the results, or the other way round."""
+        tabs = self.query_one(TabbedContent)
+        tabs.active = "rubrics" if tabs.active == "results" else "results"
+        self.query_one("#rubric-table" if tabs.active == "rubrics" else "#result-table").focus()
+
+    @on(RowTable.Opened, "#result-table")
+    def _open_result(self, event: RowTable.Opened) -> None:
+        self.app.push_screen(ResponseScreen(self.run_id, event.index))
+
+    @on(RowTable.Opened, "#rubric-table")
+    def _open_rubric(self, event: RowTable.Opened) -> None:
+        assert isinstance(event.item, RubricInfo)
+        self.app.push_screen(RubricScreen(event.item.id))

@@ -1,0 +1,11 @@
+"""Errors that no code foresaw, as something a user can read."""
+
+from touchstone.errors import TouchstoneError
+
+
+def unexpected(error: BaseException) -> TouchstoneError:
+    """An unforeseen error in words instead of a traceback."""
+    return TouchstoneError(
+        f"something unforeseen went wrong: {type(error).__name__}: {error}",
+        "what was saved is kept; please report this with what you did",
+    )

@@ -1,0 +1,103 @@
+"""Verdicts and criteria in words and bars: what the response and rubric screens are made of."""
+
+from textual.content import Content
+
+from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.domain.rubric import Criterion
+from touchstone.tui.text import bar, one_line, plain, weight
+
+Part = str | Content | tuple[str, str]
+BAR_CELLS = 8
+BAR_FROM = 0.05
+
+
+def outcome(line: ResultLine) -> str:
+    """An aggregate in one word or number: the preference, the score, or "unscored"."""
+    if line.preference is not None:
+        return line.preference
+    return "unscored" if line.score is None else f"{line.score:.2f}"
+
+
+def summary(line: ResultLine) -> Content:
+    """An aggregate in one line: its outcome, a bar, its bounds, or why it has none."""
+    if line.unscored is not None:
+        bounds = f" (between {line.bounds[0]:.2f} and {line.bounds[1]:.2f})" if line.bounds else ""
+        return Content.assemble(("unscored", "bold $warning"), f": {one_line(line.unscored)}{bounds}")
+    parts: list[Part] = [(outcome(line), "bold")]
+    if line.preference is not None:
+        parts.append(" is better" if line.preference in ("A", "B") else "")
+        parts.append(_probabilities(line.probabilities or {}))
+    elif line.score is not None:
+        parts += [" ", (bar(line.score, 2 * BAR_CELLS), "$primary")]
+    if line.bounds is not None:
+        parts.append(f" (between {line.bounds[0]:.2f} and {line.bounds[1]:.2f})")
+    return Content.assemble(*parts)
+
+
+def heading(title: str, line: ResultLine) -> Content:
+    """A response's title with its aggregate."""
+    return Content.assemble((f"{title}  ", "bold $primary"), summary(line))
+
+
+def _probabilities(probabilities: dict[str, float]) -> Content:
+    likeliest = max(probabilities, key=lambda label: probabilities[label], default="")
+    parts: list[Part] = []
+    for label, probability in probabilities.items():
+        look = "bold" if label == likeliest else ""
+        parts += ["  ", (f"{one_line(label)} {probability:.2f}", look)]
+        if probability >= BAR_FROM:
+            parts += [" ", (bar(probability, BAR_CELLS), "$primary")]
+    return Content.assemble(*parts)
+
+
+def _question(line: ResultLine, criterion: Criterion | None) -> Content:
+    if line.protocol == "pairwise":
+        shown = "A shown first" if line.order == "ab" else "B shown first"
+        return Content.assemble(("Which response is better?", "bold"), (f"  {shown}", "$secondary"))
+    if line.criterion_id == OVERALL:
+        return Content.assemble(("How good is the response as a whole?", "bold"))
+    if criterion is None:
+        return Content.assemble(("criterion ", "bold"), one_line(line.criterion_id or ""))
+    return Content.assemble((plain(criterion.text), "bold"), (_traits(criterion), "$secondary"))
+
+
+def _traits(criterion: Criterion) -> str:
+    traits = [f"weight {weight(criterion.weight)}"] if criterion.weight != 1 else []
+    traits += ["guard"] if criterion.guard else []
+    return f"  ({', '.join(traits)})" if traits else ""
+
+
+def verdict(line: ResultLine, criterion: Criterion | None) -> Content:
+    """One distribution: the question, its probabilities and figures, why it is unscored, the rationale."""
+    rows = [_question(line, criterion)]
+    if line.probabilities:
+        rows.append(_probabilities(line.probabilities))
+    if line.unscored is not None:
+        rows.append(Content.assemble(("  unscored", "bold $warning"), f": {one_line(line.unscored)}"))
+    figures = [
+        f"{name} {value:.2f}"
+        for name, value in (("score", line.score), ("label mass", line.label_mass), ("entropy", line.entropy))
+        if value is not None
+    ]
+    if line.rationale is not None:
+        figures.append("after the reason below")
+    if figures:
+        rows.append(Content.assemble((f"  {' · '.join(figures)}", "$secondary")))
+    if line.rationale is not None:
+        rows.append(Content.assemble((f"  “{plain(line.rationale)}”", "italic")))
+    return Content("\n").join(rows)
+
+
+def criterion_text(number: int, criterion: Criterion) -> Content:
+    """A criterion of a rubric in full: number, text, what it is worth, and its levels."""
+    binary = criterion.scale.kind == "binary"
+    traits = ["met or not met" if binary else f"{len(criterion.scale.levels)} levels"]
+    traits += [f"weight {weight(criterion.weight)}" + (" (a fault)" if criterion.weight < 0 else "")]
+    traits += [f"{criterion.level}-level"]
+    parts: list[Part] = [(f"{number}. ", "bold $primary"), (plain(criterion.text), "bold"), "\n"]
+    parts.append((f"   {' · '.join(traits)}", "$secondary"))
+    if criterion.guard:
+        parts.append((" · guard", "bold $accent"))
+    for level in criterion.scale.levels:
+        parts.append(f"\n   {level.value}  {plain(level.description)}")
+    return Content.assemble(*parts)
