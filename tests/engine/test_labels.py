@@ -13,7 +13,8 @@ from touchstone.engine.labels import LabelTrie, Tokens, label_trie
 class Letters:
     """An encoder of one token for each character, but for the words it is told."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, adds_space: bool = False) -> None:
+        self.adds_space = adds_space
         self.words = sorted(words, key=len, reverse=True)
 
     def plain(self, text: str) -> list[int]:
@@ -65,6 +66,8 @@ def test_the_spaced_spelling_counts_exactly_where_a_space_is_usual() -> None:
     shares, mass = _read(after_colon, {(): {ord(" "): 0.5}, (ord(" "),): {encoder.plain("Unknown")[0]: 0.6}})
     assert (mass, shares["Unknown"]) == (pytest.approx(0.3), pytest.approx(1.0))
     assert label_trie(labels, encoder, after="\n").continuations == ()
+    encoder.adds_space = True
+    assert label_trie(labels, encoder, after="\n").continuations == ((ord(" "),),)
 
 
 def test_a_single_letter_keeps_its_case() -> None:

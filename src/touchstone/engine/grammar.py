@@ -3,7 +3,7 @@
 The subset that structured answers here need: objects with fixed properties in order, arrays and strings of
 bounded length, choices, whole numbers in a range. White space is at most one space after ":" and ",", and
 strings hold no control characters and no escapes but of the quote and the backslash.
-llama.cpp lets some ill-formed UTF-8 pass (overlong sequences): decoded with errors="replace", the text parses.
+llama.cpp lets some ill-formed UTF-8 pass (overlong sequences): decoded with "replace", the text parses.
 """
 
 import json

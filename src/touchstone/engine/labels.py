@@ -22,6 +22,8 @@ Tokens = tuple[int, ...]
 class PlainEncoder(Protocol):
     """What spells a text in tokens (engine.tokens.Encoder)."""
 
+    adds_space: bool
+
     def plain(self, text: str) -> list[int]: ...
 
 
@@ -75,10 +77,11 @@ class LabelTrie:
 def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "") -> LabelTrie:
     """The trie of the labels' spellings right after the trusted text `after`.
 
-    A label counts by its canonical spelling's exact tokens, and by the same after a space where `after` does
-    not end in white space ("Verdict:"). Other spellings and cases count where they are one token. A sequence
-    that spells two labels belongs to the one whose canonical spelling it is, and to none where it is a mere
-    variant of both. Raises ValueError for labels that share a canonical spelling, and for an empty one.
+    A label counts by its canonical spelling's exact tokens, and by the same after a space where a space is
+    usual: where `after` does not end in white space ("Verdict:"), and where the vocabulary begins text with
+    one. Other spellings and cases count where they are one token. A sequence that spells two labels belongs
+    to the one whose canonical spelling it is, and to none where it is a mere variant of both. Raises
+    ValueError for labels that share a canonical spelling, and for an empty one.
     """
     spellings: dict[Tokens, int] = {}
     for number, label in enumerate(labels):
@@ -87,12 +90,12 @@ def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "
             raise ValueError(f"the label {label.name!r} needs a spelling of its own")
         spellings[canonical] = number
     canon = set(spellings)
-    spaced_is_usual = not after[-1:].isspace()
+    space_is_usual = encoder.adds_space or not after[-1:].isspace()
     claims: dict[Tokens, set[int]] = {}
     for number, label in enumerate(labels):
         for text in _variants(label):
             tokens = tuple(encoder.plain(text))
-            usual = spaced_is_usual and text == " " + label.spellings[0]
+            usual = space_is_usual and text == " " + label.spellings[0]
             if tokens not in canon and (len(tokens) == 1 or usual):
                 claims.setdefault(tokens, set()).add(number)
     spellings |= {tokens: next(iter(owners)) for tokens, owners in claims.items() if len(owners) == 1}

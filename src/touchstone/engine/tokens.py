@@ -37,13 +37,17 @@ _PROBE = "Aé漢🙂 a\t\n\n▁\x01ﬁ Å"
 
 
 class Encoder:
-    """Text to token ids for one vocabulary. Raises InputError for one that cannot spell every text."""
+    """Text to token ids for one vocabulary. Raises InputError for one that cannot spell every text.
+
+    `adds_space`: the vocabulary's own tokeniser begins text with a space (SentencePiece), so its models
+    answer " 1".
+    """
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
         self._pieces: dict[int, bytes] = {}
-        self._adds_space = b"".join(map(vocab.piece, vocab.tokenize("a", special=False))).startswith(b" ")
-        self._anchor = vocab.tokenize(_ANCHOR, special=False) if self._adds_space else []
+        self.adds_space = b"".join(map(vocab.piece, vocab.tokenize("a", special=False))).startswith(b" ")
+        self._anchor = vocab.tokenize(_ANCHOR, special=False) if self.adds_space else []
         self._forbidden, texts = self._special_tokens()
         self._cuts = _cut_pattern(texts, lossy="" if self._keeps(_SPACE_MARK) else _SPACE_MARK)
         self.plain(_PROBE)
@@ -66,7 +70,7 @@ class Encoder:
 
     def trusted(self, text: str) -> list[int]:
         """The ids of trusted text that continues a prompt. Special tokens' texts become those tokens."""
-        if not self._adds_space:
+        if not self.adds_space:
             return self.vocab.tokenize(text, special=True)
         return self.vocab.tokenize(_ANCHOR + text, special=True)[len(self._anchor) :]
 
@@ -97,7 +101,7 @@ class Encoder:
                 continue
             text = self.vocab.text(token)
             harmless = attributes & USER_DEFINED and not attributes & (LSTRIP | RSTRIP)
-            if harmless and not self._adds_space and (text.isspace() or len(text) == 1):
+            if harmless and not self.adds_space and (text.isspace() or len(text) == 1):
                 continue
             forbidden.append(token)
             texts.append(text)
@@ -124,7 +128,7 @@ class Encoder:
 
     def _raw(self, text: str) -> list[int]:
         """llama.cpp's ids of the text, without the space it may put before."""
-        if not self._adds_space:
+        if not self.adds_space:
             return self.vocab.tokenize(text, special=False)
         if text.startswith(" ") and len(text) > 1:
             return self.vocab.tokenize(text[1:], special=False)
