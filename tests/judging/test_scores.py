@@ -36,7 +36,7 @@ def test_the_rules_of_the_score(parts: list[Part], score: float) -> None:
 def test_an_unscored_criterion_leaves_both_sums_and_gives_bounds() -> None:
     result = total([Part(1, 1.0)] * 4 + [Part(1, None, "cannot tell")])
     assert result.score == 1.0
-    assert result.bounds == (pytest.approx(0.8), 1.0)
+    assert result.bounds == pytest.approx((0.8, 1.0))
     assert result.unscored is None
 
 
@@ -44,7 +44,7 @@ def test_over_a_fifth_of_the_weight_missing_unscores_the_score() -> None:
     result = total([Part(3, 1.0), Part(-1, None, "cannot tell")])
     assert result.score is None
     assert result.unscored == "25% of the weight is unscored: cannot tell"
-    assert result.bounds == (pytest.approx(2 / 3), 1.0)
+    assert result.bounds == pytest.approx((2 / 3, 1.0))
 
 
 def test_not_applicable_is_no_failure_but_leaves_nothing_to_score() -> None:

@@ -1,6 +1,7 @@
 """From a statistic over items to a figure with its interval; an undefined one keeps its reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,12 @@ from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics import Undefined
 
 Rows = NDArray[np.int64]
+Item = TypeVar("Item")
+
+MAX_PARTS = 12
+"""With more subsets or criteria than this the report does not list them one by one."""
+
+_LABEL_CHARS = 60
 
 
 class Figures:
@@ -30,6 +37,21 @@ class Figures:
         except Undefined as reason:
             notes.append(str(reason))
         return Figure(name=name, label=label, value=value, low=low, high=high, n=count, note="; ".join(notes))
+
+
+def parts_of(
+    items: Sequence[Item], kind: str, key: Callable[[Item], str | None]
+) -> Iterator[tuple[str, str, list[Item]]]:
+    """(name, label, items) of each subset or criterion, and of the items that belong to no single one."""
+    names = list(dict.fromkeys(name for item in items if (name := key(item)) is not None))
+    if not 2 <= len(names) <= MAX_PARTS:
+        return
+    for name in names:
+        short = name if len(name) <= _LABEL_CHARS else f"{name[: _LABEL_CHARS - 1]}…"
+        yield name, f"{kind} {short}", [item for item in items if key(item) == name]
+    rest = [item for item in items if key(item) is None]
+    if rest:
+        yield "", f"no single {kind}", rest
 
 
 def annotator_agreement(

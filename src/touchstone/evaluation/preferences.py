@@ -7,7 +7,7 @@ import numpy as np
 
 from touchstone.domain.dataset import Preference
 from touchstone.evaluation.align import PreferenceItem
-from touchstone.evaluation.figures import Figures, Rows, annotator_agreement
+from touchstone.evaluation.figures import Figures, Rows, annotator_agreement, parts_of
 from touchstone.evaluation.report import Figure, Section
 from touchstone.evaluation.statistics import Codes, accuracy, kappa, mean
 
@@ -117,13 +117,8 @@ def _baselines(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]
 
 
 def _by_subset(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    subsets = sorted({item.subset for item in items if item.subset})
-    if len(subsets) < 2:
-        return ()
     made = []
-    for subset in subsets:
-        inside = [item for item in items if item.subset == subset]
-        made.append(
-            _accuracy(inside, [item.judged for item in inside], seed, subset, f"accuracy, subset {subset}")
-        )
+    for name, label, inside in parts_of(items, "subset", lambda item: item.subset):
+        judged = [item.judged for item in inside]
+        made.append(_accuracy(inside, judged, seed, name, f"accuracy, {label}"))
     return tuple(made)

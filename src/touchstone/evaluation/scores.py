@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from touchstone.evaluation.align import ScoreItem
-from touchstone.evaluation.figures import Figures, Rows, annotator_agreement
+from touchstone.evaluation.figures import Figures, Rows, annotator_agreement, parts_of
 from touchstone.evaluation.report import Figure, Section
 from touchstone.evaluation.statistics import (
     Codes,
@@ -17,9 +17,6 @@ from touchstone.evaluation.statistics import (
     mean_absolute_error,
     spearman,
 )
-
-MAX_CRITERIA_APART = 12
-"""With more criteria than this the report does not list them one by one."""
 
 
 class _Scores:
@@ -138,12 +135,9 @@ def _baselines(scores: _Scores) -> tuple[Figure, ...]:
 def _parts(
     items: Sequence[ScoreItem], kind: str, key: Callable[[ScoreItem], str | None], seed: int
 ) -> tuple[Figure, ...]:
-    names = list(dict.fromkeys(name for item in items if (name := key(item))))
-    if len(names) < 2 or (kind == "criterion" and len(names) > MAX_CRITERIA_APART):
-        return ()
     made = []
-    for name in names:
-        scores = _Scores([item for item in items if key(item) == name], seed)
+    for name, label, inside in parts_of(items, kind, key):
+        scores = _Scores(inside, seed)
         what = "accuracy" if scores.is_binary else "Spearman"
-        made.append(_main(scores, name, f"{what}, {kind} {name}"))
+        made.append(_main(scores, name, f"{what}, {label}"))
     return tuple(made)
