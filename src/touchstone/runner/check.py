@@ -8,25 +8,17 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from pydantic import Field
-
-from touchstone.domain.base import Value
-from touchstone.domain.engine import Answer, Counters, Engine, Failure, Request
+from touchstone.domain.engine import Answer, Counters, Distribution, Engine, Failure, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.domain.rubric import Provenance
 from touchstone.engine import open_engine
 from touchstone.rubrics import instance_request, instance_rubric
 from touchstone.runner.check_questions import CheckQuestion, check_questions, rubric_samples
+from touchstone.runner.check_report import CheckReport, CheckRole, PrefixTrial
 from touchstone.runner.models import OpenModel
 from touchstone.store import Store
-
-CheckRole = Literal["judge", "generator"]
-
-ENOUGH = 0.9
-"""The accuracy below which every run of the model warns."""
 
 PREFIXES = (
     "",
@@ -43,42 +35,6 @@ _BETTER = 0.1
 _COMMON = frozenset({"the", "and", "for", "with", "about", "write", "give", "explain", "how"})
 
 
-class PrefixTrial(Value):
-    """What one answer prefix brought on the binary questions."""
-
-    answer_prefix: str
-    label_mass: float
-    accuracy: float
-
-
-class CheckReport(Value):
-    """The outcome of a check. Label masses and consistency are None for a generator, which has no labels.
-
-    `accuracy` of a generator: the share of prompts with a valid rubric that is about the prompt.
-    """
-
-    model: str
-    role: CheckRole
-    questions: int
-    accuracy: float
-    by_kind: dict[str, float] = Field(default_factory=dict)
-    label_mass_mean: float | None = None
-    label_mass_min: float | None = None
-    position_consistency: float | None = None
-    seconds: float
-    tokens_per_second: float
-    verdicts_per_second: float
-    answer_prefix: str
-    suggested_answer_prefix: str | None = None
-    trials: tuple[PrefixTrial, ...] = ()
-    wrong: tuple[str, ...] = ()
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the model answers obvious questions well enough to be used without a warning."""
-        return self.accuracy >= ENOUGH
-
-
 def check_model(
     engine: Engine, entry: ModelEntry, role: CheckRole = "judge", stop: threading.Event | None = None
 ) -> CheckReport:
@@ -92,82 +48,86 @@ def check_open_model(
 ) -> CheckReport:
     """Checks an open model; where the judge's label mass is low and `prefixes` is set, tries others.
 
-    Trying them loads the model again for each, with this one's weights freed.
+    Trying them loads the model again for each, after this one's weights were freed.
     """
     stop = stop or threading.Event()
     report = check_model(model.engine(), model.entry, role, stop)
     if not prefixes or report.label_mass_mean is None or report.label_mass_mean > 1 - _BETTER:
         return report
     model.close()
-    trials = [_try_prefix(model, prefix, stop) for prefix in (model.settings.answer_prefix, *PREFIXES)]
-    trials = list({trial.answer_prefix: trial for trial in trials}.values())
-    own, best = trials[0], max(trials, key=lambda trial: trial.label_mass)
-    suggested = best.answer_prefix if best.label_mass > own.label_mass + _BETTER else None
+    own = model.settings.answer_prefix
+    trials = [_try_prefix(model, prefix, stop) for prefix in dict.fromkeys((own, *PREFIXES))]
+    best = max(trials, key=lambda trial: trial.label_mass)
+    suggested = best.answer_prefix if best.label_mass > trials[0].label_mass + _BETTER else None
     return report.model_copy(update={"suggested_answer_prefix": suggested, "trials": tuple(trials)})
 
 
-def ensure_checked(model: OpenModel, store: Store, role: CheckRole = "judge") -> list[str]:
+def ensure_checked(
+    model: OpenModel, store: Store, role: CheckRole = "judge", stop: threading.Event | None = None
+) -> list[str]:
     """What to warn of on this run: checks the model at its first use, and remembers the report.
 
     A model whose weights are not loaded (all its answers are cached) is not loaded for this.
     """
-    key = report_key(model, role)
-    known = store.model_check(key)
-    if known is not None:
-        report = CheckReport.model_validate(known)
-    elif model.is_loaded:
-        report = check_open_model(model, role, prefixes=False)
-        store.save_model_check(key, model.entry.name, report.model_dump(mode="json"))
-    else:
-        return []
-    return [] if report.is_good else [warning(report)]
+    report = known_report(model, store, role)
+    if report is None:
+        if not model.is_loaded:
+            return []
+        report = check_open_model(model, role, stop, prefixes=False)
+        save_report(model, store, report)
+    return [] if report.is_good else [report.warning()]
 
 
-def report_key(model: OpenModel, role: CheckRole) -> str:
-    """Under what the store keeps the report of a model in a role."""
+def known_report(model: OpenModel, store: Store, role: CheckRole) -> CheckReport | None:
+    """The report of an earlier check of just this model, with these settings, in this role."""
+    report = store.model_check(_key(model, role))
+    return None if report is None else CheckReport.model_validate(report)
+
+
+def save_report(model: OpenModel, store: Store, report: CheckReport) -> None:
+    """Keeps the report for later runs."""
+    store.save_model_check(_key(model, report.role), model.entry.name, report.model_dump(mode="json"))
+
+
+def _key(model: OpenModel, role: CheckRole) -> str:
     return model.fingerprint if role == "judge" else f"{model.fingerprint}:{role}"
-
-
-def warning(report: CheckReport) -> str:
-    """One line for a model that fails the check."""
-    if report.role == "generator":
-        what = f"{report.accuracy:.0%} of {report.questions} plain prompts a valid rubric that is about them"
-        return f"the generator {report.model!r} gave {what}; see: touchstone models check {report.model}"
-    share = f"{report.accuracy:.0%} of {report.questions} obvious questions"
-    text = f"the judge {report.model!r} answered {share} rightly"
-    if report.label_mass_mean is not None and report.label_mass_mean < 0.5:
-        text += f", with a mean label mass of {report.label_mass_mean:.2f}: its answer_prefix may be wrong"
-    return f"{text}; see: touchstone models check {report.model}"
 
 
 def _check_judge(engine: Engine, entry: ModelEntry, stop: threading.Event) -> CheckReport:
     asked = check_questions(reason=entry.answer_format == "reason_first")
-    answers, counters, seconds = _ask(engine, [question.request for question in asked], stop)
-    right = [_is_right(question, answer) for question, answer in zip(asked, answers, strict=True)]
-    masses = [_mass(answer) for answer in answers]
+    told = _ask(engine, [question.request for question in asked], stop)
     kinds: dict[str, list[bool]] = {}
-    for question, is_right in zip(asked, right, strict=True):
-        kinds.setdefault(question.kind, []).append(is_right)
+    wrong = []
+    for question, answer in zip(asked, told.answers, strict=True):
+        right = _is_right(question, answer)
+        kinds.setdefault(question.kind, []).append(right)
+        if not right:
+            wrong.append(question.about)
+    masses = [_mass(answer) for answer in told.answers]
+    told.counters.verdicts = len(asked)
+    told.counters.unscored = sum(mass == 0 for mass in masses)
     return CheckReport(
         model=entry.name,
         role="judge",
         questions=len(asked),
-        accuracy=sum(right) / len(right),
+        accuracy=1 - len(wrong) / len(asked),
         by_kind={kind: sum(each) / len(each) for kind, each in kinds.items()},
         label_mass_mean=sum(masses) / len(masses),
         label_mass_min=min(masses),
-        position_consistency=_consistency(asked, answers),
-        wrong=tuple(question.about for question, is_right in zip(asked, right, strict=True) if not is_right),
+        position_consistency=_consistency(asked, told.answers),
+        tokens_per_second=told.tokens_per_second,
+        verdicts_per_second=len(asked) / told.counters.seconds,
         answer_prefix=entry.answer_prefix,
-        **_speed(counters, seconds, len(asked)),
+        wrong=tuple(wrong),
+        counters=told.counters.as_dict(),
     )
 
 
 def _check_generator(engine: Engine, entry: ModelEntry, stop: threading.Event) -> CheckReport:
     samples = rubric_samples()
-    answers, counters, seconds = _ask(engine, [instance_request(sample, seed=0) for sample in samples], stop)
+    told = _ask(engine, [instance_request(sample, seed=0) for sample in samples], stop)
     wrong = []
-    for sample, answer in zip(samples, answers, strict=True):
+    for sample, answer in zip(samples, told.answers, strict=True):
         rubric = instance_rubric(sample, answer, Provenance(source="generated"))
         if isinstance(rubric, Failure):
             wrong.append(f"{sample.prompt} ({rubric.reason})")
@@ -178,25 +138,31 @@ def _check_generator(engine: Engine, entry: ModelEntry, stop: threading.Event) -
         role="generator",
         questions=len(samples),
         accuracy=1 - len(wrong) / len(samples),
-        wrong=tuple(wrong),
+        tokens_per_second=told.tokens_per_second,
+        verdicts_per_second=0.0,
         answer_prefix=entry.answer_prefix,
-        **_speed(counters, seconds, len(samples)),
+        wrong=tuple(wrong),
+        counters=told.counters.as_dict(),
     )
 
 
-def _ask(
-    engine: Engine, requests: Sequence[Request], stop: threading.Event
-) -> tuple[tuple[Answer | Failure, ...], Counters, float]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The answers to the questions, and what they cost; `counters.seconds` is never zero."""
+
+    answers: tuple[Answer | Failure, ...]
+    counters: Counters
+
+    @property
+    def tokens_per_second(self) -> float:
+        return (self.counters.tokens_computed + self.counters.tokens_generated) / self.counters.seconds
+
+
+def _ask(engine: Engine, requests: Sequence[Request], stop: threading.Event) -> _Told:
     start = time.perf_counter()
     answered = next(iter(engine.run([requests], stop)))
-    return answered.answers, answered.counters, time.perf_counter() - start
-
-
-def _speed(counters: Counters, seconds: float, questions: int) -> dict[str, float]:
-    seconds = max(seconds, 1e-9)
-    tokens = counters.tokens_computed + counters.tokens_generated
-    speeds = {"tokens_per_second": tokens / seconds, "verdicts_per_second": questions / seconds}
-    return {"seconds": round(seconds, 3)} | {name: round(value, 3) for name, value in speeds.items()}
+    counters = replace(answered.counters, seconds=max(time.perf_counter() - start, 1e-6))
+    return _Told(answered.answers, counters)
 
 
 def _try_prefix(model: OpenModel, prefix: str, stop: threading.Event) -> PrefixTrial:
@@ -204,7 +170,7 @@ def _try_prefix(model: OpenModel, prefix: str, stop: threading.Event) -> PrefixT
     asked = [question for question in check_questions(reason=reason) if question.kind == "binary"]
     engine = open_engine(replace(model.settings, answer_prefix=prefix))
     try:
-        answers, _, _ = _ask(engine, [question.request for question in asked], stop)
+        answers = _ask(engine, [question.request for question in asked], stop).answers
     finally:
         engine.close()
     right = [_is_right(question, answer) for question, answer in zip(asked, answers, strict=True)]
@@ -212,26 +178,29 @@ def _try_prefix(model: OpenModel, prefix: str, stop: threading.Event) -> PrefixT
     return PrefixTrial(answer_prefix=prefix, label_mass=mass, accuracy=sum(right) / len(right))
 
 
+def _distribution(answer: Answer | Failure) -> Distribution | None:
+    return None if isinstance(answer, Failure) else answer.distribution
+
+
 def _is_right(question: CheckQuestion, answer: Answer | Failure) -> bool:
-    if isinstance(answer, Failure) or answer.distribution is None:
-        return False
-    return question.choice(answer.distribution) in question.right
+    distribution = _distribution(answer)
+    return distribution is not None and question.choice(distribution) in question.right
 
 
 def _mass(answer: Answer | Failure) -> float:
-    if isinstance(answer, Failure) or answer.distribution is None:
-        return 0.0
-    return answer.distribution.label_mass
+    distribution = _distribution(answer)
+    return 0.0 if distribution is None else distribution.label_mass
 
 
 def _consistency(asked: Sequence[CheckQuestion], answers: Sequence[Answer | Failure]) -> float:
     """The share of pairs whose two orders gave the same preference."""
-    choices: dict[int, list[str]] = {}
+    choices: dict[int, list[str | None]] = {}
     for question, answer in zip(asked, answers, strict=True):
-        if question.pair is not None and isinstance(answer, Answer) and answer.distribution is not None:
-            choices.setdefault(question.pair, []).append(question.choice(answer.distribution))
-    pairs = {question.pair for question in asked if question.pair is not None}
-    return sum(len(each) == 2 and len(set(each)) == 1 for each in choices.values()) / len(pairs)
+        if question.pair is not None:
+            distribution = _distribution(answer)
+            choice = None if distribution is None else question.choice(distribution)
+            choices.setdefault(question.pair, []).append(choice)
+    return sum(first is not None and first == second for first, second in choices.values()) / len(choices)
 
 
 def _words(text: str) -> set[str]:

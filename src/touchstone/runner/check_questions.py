@@ -1,4 +1,4 @@
-"""The obvious questions of `models check`, in the product's own prompts: 24 for a judge, 4 for a generator."""
+"""The obvious questions of a model check, in the prompts of real runs: 24 to a judge, 4 to a generator."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,0 +1,65 @@
+"""The report of a model check, and the warning that comes of a bad one."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from touchstone.domain.base import Value
+
+CheckRole = Literal["judge", "generator"]
+
+ENOUGH = 0.9
+"""The accuracy below which every run of the model warns."""
+
+
+class PrefixTrial(Value):
+    """What one answer prefix brought on the binary questions."""
+
+    answer_prefix: str
+    label_mass: float
+    accuracy: float
+
+
+class CheckReport(Value):
+    """The outcome of a check. Label masses and consistency are None for a generator, which has no labels.
+
+    `accuracy` of a generator: the share of prompts with a valid rubric that is about the prompt. `counters`
+    are those of every command that runs a model; `wrong` tells what was not answered rightly.
+    """
+
+    model: str
+    role: CheckRole
+    questions: int
+    accuracy: float
+    by_kind: dict[str, float] = Field(default_factory=dict)
+    label_mass_mean: float | None = None
+    label_mass_min: float | None = None
+    position_consistency: float | None = None
+    tokens_per_second: float
+    verdicts_per_second: float
+    answer_prefix: str
+    suggested_answer_prefix: str | None = None
+    trials: tuple[PrefixTrial, ...] = ()
+    wrong: tuple[str, ...] = ()
+    counters: dict[str, int | float]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the model answers obvious questions well enough to be used without a warning."""
+        return self.accuracy >= ENOUGH
+
+    def as_json(self) -> dict[str, Any]:
+        """The report with the counters as top-level keys."""
+        return {**self.model_dump(mode="json", exclude={"counters"}), "ok": self.is_good, **self.counters}
+
+    def warning(self) -> str:
+        """One line for a model that fails the check."""
+        see = f"see: touchstone models check {self.model}"
+        if self.role == "generator":
+            share = f"{self.accuracy:.0%} of {self.questions} plain prompts"
+            return f"the generator {self.model!r} wrote a valid rubric about the prompt for {share}; {see}"
+        share = f"{self.accuracy:.0%} of {self.questions} obvious questions"
+        text = f"the judge {self.model!r} answered {share} rightly"
+        if self.label_mass_mean is not None and self.label_mass_mean < 0.5:
+            text += f", with a mean label mass of {self.label_mass_mean:.2f}: its answer_prefix may be wrong"
+        return f"{text}; {see}"
