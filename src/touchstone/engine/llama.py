@@ -1,4 +1,7 @@
-"""llama.cpp, wrapped thinly: the only module that imports llama_cpp. Loads vocabularies."""
+"""llama.cpp: the only module that imports llama_cpp. Its log, loading files, vocabularies.
+
+`weights` and `context` wrap the rest through `api`.
+"""
 
 import ctypes
 import os
@@ -7,12 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import llama_cpp as api
+import llama_cpp
 
 from touchstone.errors import InputError
 
+api: Any = llama_cpp
+
 _MAGIC = b"GGUF"
 _ERROR_LEVEL = 3
+_GPU_DEVICE = 1
 _log: deque[str] = deque(maxlen=50)
 
 
@@ -27,12 +33,17 @@ api.llama_log_set(_callback, ctypes.c_void_p(0))
 api.llama_backend_init()
 
 
-def _why() -> str:
+def clear_log() -> None:
+    """Forgets earlier complaints: called before what may fail."""
+    _log.clear()
+
+
+def complaint() -> str:
     """The first thing llama.cpp complained about since the log was last cleared."""
     return next((line for line in _log if line), "llama.cpp gave no reason")
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """Raises InputError where `path` cannot be a GGUF model."""
     remedy = "give the path of a GGUF file, or pull the model again: touchstone models pull NAME"
     try:
@@ -48,16 +59,16 @@ def load_weights(
     path: Path, *, vocab_only: bool = False, gpu_layers: int = 0, extra_bufts: bool = True
 ) -> Any:
     """A llama_model pointer, for the caller to free. Raises InputError for a file llama.cpp cannot load."""
-    _check_file(path)
+    check_file(path)
     params = api.llama_model_default_params()
     params.vocab_only = vocab_only
     params.n_gpu_layers = gpu_layers
     params.use_extra_bufts = extra_bufts
-    _log.clear()
+    clear_log()
     model = api.llama_model_load_from_file(os.fsencode(path), params)
     if not model:
         raise InputError(
-            f"cannot load the model {path}: {_why()}",
+            f"cannot load the model {path}: {complaint()}",
             "the file may be damaged, or newer than this llama.cpp: pull it again, touchstone models pull",
         )
     return model
@@ -145,3 +156,25 @@ class Vocab:
 def open_vocab(path: Path) -> Vocab:
     """The vocabulary of a GGUF file, without its weights. Raises InputError for a file that won't load."""
     return Vocab(load_weights(path, vocab_only=True), owned=True)
+
+
+def library_version() -> str:
+    """The llama-cpp-python release and what its library was built with."""
+    return f"llama-cpp-python {api.__version__}; {api.llama_print_system_info().decode()}"
+
+
+def gpu_memory() -> int | None:
+    """Free bytes on the GPUs together; None without GPU support in this build."""
+    if not api.llama_supports_gpu_offload():
+        return None
+    lib = ctypes.CDLL(api.llama_cpp._lib._name)
+    lib.ggml_backend_dev_get.restype = ctypes.c_void_p
+    lib.ggml_backend_dev_count.restype = ctypes.c_size_t
+    total = 0
+    for index in range(lib.ggml_backend_dev_count()):
+        device = ctypes.c_void_p(lib.ggml_backend_dev_get(ctypes.c_size_t(index)))
+        if lib.ggml_backend_dev_type(device) == _GPU_DEVICE:
+            free, size = ctypes.c_size_t(), ctypes.c_size_t()
+            lib.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(size))
+            total += free.value
+    return total

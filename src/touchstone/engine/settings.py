@@ -1,0 +1,33 @@
+"""What an engine is opened with: the model file, how it is asked, and how much of the machine it may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Everything that opening a model takes.
+
+    `model_hash`: SHA-256 of the file. `n_ctx`: the longest prompt with its answer, in tokens; None chooses it from
+    the model and free memory. `chat_template`: instead of the GGUF's. `answer_prefix`: trusted text after the
+    template's generation prompt. `overlong`: what happens to a request longer than n_ctx. `flash_attn`: None is
+    off on a CPU (as fast there, and more exact) and llama.cpp's choice on a GPU. `kv_cells`: tokens the KV cache
+    holds for all branches together; None chooses. `probe_file`: where the crash probe's finding is kept.
+    """
+
+    path: Path
+    model_hash: str
+    n_ctx: int | None = None
+    gpu_layers: int | Literal["auto"] = "auto"
+    chat_template: str | None = None
+    template_args: Mapping[str, object] = field(default_factory=dict)
+    answer_prefix: str = ""
+    overlong: Literal["refuse", "truncate"] = "refuse"
+    adapter: Path | None = None
+    kv_type: Literal["f16", "f32", "q8_0"] = "f16"
+    flash_attn: bool | None = None
+    threads: int | None = None
+    probe_file: Path | None = None
+    kv_cells: int | None = None
