@@ -1,0 +1,195 @@
+"""`touchstone models`: the catalogue on the command line."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from touchstone.catalogue import Catalogue, add_file, add_repo, is_present, load_catalogue, place_of
+from touchstone.catalogue import pull as download
+from touchstone.catalogue import verify as rehash
+from touchstone.cli.bytes_progress import bytes_progress, size
+from touchstone.cli.common import Command, Group, common_options, print_json, say, table
+from touchstone.domain.model import ModelEntry
+from touchstone.errors import InputError, TouchstoneError
+from touchstone.offline import network_allowed
+from touchstone.paths import Home
+
+GROUPS = {
+    None: "Other",
+    "laptop-8": "Laptop, 8 GB",
+    "laptop-16": "Laptop, 16 GB",
+    "workstation-24": "Workstation, 24 GB",
+    "workstation-48": "Workstation, 48 GB",
+}
+
+
+_LAZY = {
+    "check": (
+        "touchstone.cli.models_check:check",
+        "Ask a model obvious questions: accuracy, label mass, speed.",
+    )
+}
+
+
+@click.group(cls=Group, lazy=_LAZY)
+def models() -> None:
+    """The catalogue: list, show, check, verify, pull and add models."""
+
+
+def _places(entry: ModelEntry, catalogue: Catalogue, home: Home) -> dict[str, Any]:
+    """What is known of an entry on this machine, beside its own fields."""
+    return {
+        "present": is_present(entry, home),
+        "location": str(place_of(entry, home)),
+        "default_for": [role for role, name in catalogue.defaults.items() if name == entry.name],
+        "own": entry.name in catalogue.own,
+    }
+
+
+@models.command("list", cls=Command, example="touchstone models list")
+@common_options
+def list_(home: Home, as_json: bool) -> None:
+    """List the models by the machine they are meant for; those that are here are marked."""
+    catalogue = load_catalogue(home)
+    entries = list(catalogue.entries.values())
+    if as_json:
+        shown = [entry.model_dump(mode="json") | _places(entry, catalogue, home) for entry in entries]
+        print_json({"models": shown, "defaults": dict(catalogue.defaults), "home": str(home.root)})
+        return
+    for memory, title in GROUPS.items():
+        rows = [_row(entry, catalogue, home) for entry in entries if entry.memory == memory]
+        if rows:
+            say(f"{title if memory else 'For any machine'}\n")
+            say(table(("", "name", "role", "size", "licence", "default for"), rows, right=(3,)) + "\n")
+    say("* is here. Get another: touchstone models pull NAME. Choose defaults, or add your own:")
+    say(f"touchstone models add, or {home.catalogue}")
+
+
+def _row(entry: ModelEntry, catalogue: Catalogue, home: Home) -> tuple[object, ...]:
+    known = _places(entry, catalogue, home)
+    bytes_ = Path(known["location"]).stat().st_size if known["present"] else entry.size
+    return (
+        "*" if known["present"] else "",
+        entry.name,
+        entry.role,
+        size(bytes_) if bytes_ else None,
+        entry.licence,
+        ", ".join(known["default_for"]),
+    )
+
+
+@models.command(cls=Command, example="touchstone models show qwen3.5-4b")
+@click.argument("name")
+@common_options
+def show(home: Home, as_json: bool, name: str) -> None:
+    """Show all that the catalogue says of a model, and where its file is."""
+    catalogue = load_catalogue(home)
+    entry = catalogue.get(name)
+    fields = entry.model_dump(mode="json") | _places(entry, catalogue, home)
+    if as_json:
+        print_json(fields)
+        return
+    rows = [(key, _plain(value)) for key, value in fields.items() if value not in (None, "", [], {})]
+    say(table(("field", "value"), rows))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return repr(value)[1:-1] if isinstance(value, str) else str(value)
+
+
+@models.command(cls=Command, example="touchstone models pull qwen3.5-4b")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@common_options
+def pull(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
+    """Download models from the hub. The only command that uses the network.
+
+    An interrupted download goes on where it stopped. The SHA-256 is checked against the hub's and recorded.
+    """
+    catalogue = load_catalogue(home)
+    results = []
+    for entry in [catalogue.get(name) for name in names]:
+        with bytes_progress(entry.name) as progress, network_allowed():
+            pulled = download(entry, home, progress)
+        results.append(
+            {
+                "name": entry.name,
+                "path": str(pulled.path),
+                "sha256": pulled.sha256,
+                "size": pulled.size,
+                "downloaded": pulled.downloaded,
+            }
+        )
+        if not as_json:
+            what = f"{size(pulled.downloaded)} downloaded" if pulled.downloaded else "was here already"
+            say(f"{entry.name}: {what}, SHA-256 checked: {pulled.sha256}\n{pulled.path}")
+    if as_json:
+        print_json({"models": results})
+
+
+@models.command(cls=Command, example="touchstone models verify qwen3.5-4b")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@common_options
+def verify(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
+    """Hash model files again and compare; all that are here, if none is named.
+
+    The exit code is 1 if one differs.
+    """
+    catalogue = load_catalogue(home)
+    if names:
+        entries = [catalogue.get(name) for name in names]
+    else:
+        entries = [entry for entry in catalogue.entries.values() if is_present(entry, home)]
+    results = []
+    for entry in entries:
+        with bytes_progress(entry.name) as progress:
+            results.append(rehash(entry, home, progress))
+    if as_json:
+        keys = ("name", "sha256", "expected", "source", "ok")
+        shown = [{key: getattr(each, key) for key in keys} | {"path": str(each.path)} for each in results]
+        print_json({"models": shown})
+    else:
+        words = {True: "is as expected", False: "DIFFERS", None: "nothing to compare with"}
+        rows = [(each.name, words[each.ok], each.source, each.sha256) for each in results]
+        say(table(("name", "file", "compared with", "SHA-256 now"), rows))
+    wrong = [each for each in results if each.ok is False]
+    if wrong and not as_json:
+        remedy = "delete it, then pull or copy it again"
+        raise TouchstoneError(f"{len(wrong)} of {len(results)} files differ: {wrong[0].path}", remedy)
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+@models.command(
+    cls=Command,
+    example="touchstone models add my-judge ~/models/judge.gguf --role judge\n"
+    "touchstone models add qwen3-8b unsloth/Qwen3-8B-GGUF Qwen3-8B-Q4_K_M.gguf",
+)
+@click.argument("name")
+@click.argument("source", metavar="PATH|REPO")
+@click.argument("file", required=False)
+@click.option(
+    "--role", type=click.Choice(["generator", "judge", "base", "any"]), default="any", show_default=True
+)
+@click.option("--revision", help="A commit, tag or branch of the repository.")
+@common_options
+def add(
+    home: Home, as_json: bool, name: str, source: str, file: str | None, role: Any, revision: str | None
+) -> None:
+    """Add a model file (PATH), or a file of a hub repository (REPO FILE), to your own catalogue."""
+    if file is not None:
+        entry = add_repo(home, name, source, file, role, revision)
+    elif revision is not None:
+        raise InputError("--revision is for a repository on the hub", "give REPO and FILE")
+    else:
+        with bytes_progress(name) as progress:
+            entry = add_file(home, name, Path(source), role, progress)
+    if as_json:
+        print_json(entry.model_dump(mode="json"))
+        return
+    then = f"touchstone models {'pull' if file else 'check'} {entry.name}"
+    say(f"{entry.name} was added to {home.catalogue}. Next: {then}")
