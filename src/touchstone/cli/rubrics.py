@@ -1,0 +1,235 @@
+"""`touchstone rubrics`: generate, list, show, edit, approve, export, import."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
+from touchstone.cli.options import limit_option, sampling_options
+from touchstone.cli.progress import follow, stopping
+from touchstone.cli.results import end_of_run
+from touchstone.domain.rubric import Rubric, RubricLevel
+from touchstone.domain.run import RunSpec
+from touchstone.errors import InputError
+from touchstone.files import read_rubrics, rubric_from_json, rubric_to_json, write_rubrics
+from touchstone.paths import Home
+from touchstone.store import Store, open_store
+
+rubric_argument = click.argument("rubric", metavar="ID")
+form_option = click.option(
+    "--format", "form", type=click.Choice(["touchstone"]), default="touchstone", help="The form of the file."
+)
+
+
+@click.group(cls=Group)
+def rubrics() -> None:
+    """Rubrics. ID is a rubric's id or the beginning of one."""
+
+
+@rubrics.command("generate", example="touchstone rubrics generate prompts.jsonl --level both --limit 100")
+@click.argument("data")
+@click.option(
+    "--level",
+    type=click.Choice(["instance", "dataset", "both"]),
+    default="instance",
+    show_default=True,
+    help="One rubric for each prompt, one for the whole file, or both.",
+)
+@sampling_options
+@limit_option
+@common_options
+def generate(home: Home, as_json: bool, **options: Any) -> int:
+    """Generate rubrics for the prompts in DATA."""
+    from touchstone.runner import run_rubrics
+
+    with stopping() as stop:
+        outcome = follow(run_rubrics(home, RunSpec(kind="rubrics", **options), stop))
+    return end_of_run(home, outcome, as_json=as_json)
+
+
+@rubrics.command("list", example="touchstone rubrics list --search comma --level instance")
+@click.option("--search", metavar="WORDS", help="Words of the criteria or the prompt.")
+@click.option("--level", type=click.Choice(["instance", "dataset"]), help="Only those of this level.")
+@click.option("--run", metavar="RUN", help="Only those that a run made or used.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many.")
+@common_options
+def list_rubrics(
+    home: Home, as_json: bool, search: str | None, level: str | None, run: str | None, limit: int
+) -> None:
+    """List rubrics, the newest first."""
+    wanted = RubricLevel(level) if level else None
+    with open_store(home.database) as store:
+        run_id = store.find_run(run).id if run else None
+        found = store.list_rubrics(search=search, level=wanted, run=run_id, limit=limit)
+        count = store.count_rubrics(search, level=wanted, run=run_id)
+    if as_json:
+        print_json([info.model_dump(mode="json") for info in found])
+        return
+    if not found:
+        say("No rubrics. Make some: touchstone rubrics generate DATA")
+        return
+    rows = [
+        (
+            info.id,
+            info.level.value,
+            info.criteria,
+            shorten(info.first, 44),
+            shorten(info.prompt or "", 36),
+            info.generator or info.source,
+            info.approved_by or "",
+            "demo model" if info.demo_model else "",
+        )
+        for info in found
+    ]
+    headers = ["rubric", "level", "n", "first criterion", "prompt", "from", "approved by", "mark"]
+    say(table(headers, rows, right=[2]))
+    if count > len(found):
+        note(f"{count - len(found)} older rubrics: --limit {count}")
+
+
+@rubrics.command("show", example="touchstone rubrics show 1f2e3d")
+@rubric_argument
+@common_options
+def show(home: Home, as_json: bool, rubric: str) -> None:
+    """Show a rubric with its criteria and where it came from."""
+    with open_store(home.database) as store:
+        found = store.rubric(rubric)
+        approval = store.approval(found.id)
+    if as_json:
+        approved = {"by": approval[0], "at": approval[1]} if approval else None
+        print_json({"id": found.id, **rubric_to_json(found), "approved": approved})
+        return
+    if found.provenance.demo_model:
+        say("[made by a bundled demo model: not valid for your data]")
+    say(f"rubric {found.id}, {found.level.value}-level" + (", approved" if approval else ", not approved"))
+    if found.prompt:
+        say(f"\nPrompt: {shorten(found.prompt, 300)}")
+    say()
+    for number, criterion in enumerate(found.criteria, start=1):
+        details = [f"weight {criterion.weight:g}"] if criterion.weight != 1 else []
+        details += ["guard"] if criterion.guard else []
+        say(f"{number}. {criterion.text}" + (f" ({', '.join(details)})" if details else ""))
+        for level in criterion.scale.levels:
+            say(f"     {level.value}: {level.description}")
+    say()
+    origin = found.provenance.model_dump(mode="json", exclude_defaults=True)
+    say(", ".join(f"{name.replace('_', ' ')} {_brief(value)}" for name, value in origin.items()))
+    if approval:
+        say(f"approved by {approval[0]}, {approval[1]}")
+
+
+def _brief(value: object) -> str:
+    return f"{len(value)} of them" if isinstance(value, list) else shorten(str(value), 24)
+
+
+@rubrics.command("edit", example="touchstone rubrics edit 1f2e3d --file better.json")
+@rubric_argument
+@click.option("--file", metavar="FILE", type=click.Path(path_type=Path), help="Take the new form from here.")
+@common_options
+def edit(home: Home, as_json: bool, rubric: str, file: Path | None) -> None:
+    """Edit a rubric, in your editor (EDITOR) or from a file. The result is a new rubric; the old one stays."""
+    with open_store(home.database) as store:
+        old = store.rubric(rubric)
+        changed = _read_one(file) if file else _in_editor(old)
+        if changed.id == old.id:
+            say_or_json(as_json, {"id": old.id, "changed": False}, "nothing was changed")
+            return
+        origin = old.provenance.model_copy(update={"source": "edited", "parent": old.id})
+        new = changed.model_copy(update={"provenance": origin})
+        store.save_rubric(new)
+    say_or_json(as_json, {"id": new.id, "parent": old.id, "changed": True}, f"rubric {new.id}, from {old.id}")
+
+
+def _in_editor(old: Rubric) -> Rubric:
+    form = {name: value for name, value in rubric_to_json(old).items() if name != "provenance"}
+    text = click.edit(json.dumps(form, ensure_ascii=False, indent=2), extension=".json")
+    if text is None:
+        return old
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(
+            f"the edited text is not JSON: {error}", "edit it again; nothing was saved"
+        ) from None
+    return rubric_from_json(value, "the edited rubric")
+
+
+def _read_one(path: Path) -> Rubric:
+    from touchstone.files import read_rubric
+
+    return read_rubric(path)
+
+
+@rubrics.command("approve", example="touchstone rubrics approve 1f2e3d --by 'Ada Lovelace'")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--by", metavar="NAME", help="Who approves (default: your user name).")
+@common_options
+def approve(home: Home, as_json: bool, ids: tuple[str, ...], by: str | None) -> None:
+    """Approve rubrics, so that `judge --approved-only` uses them."""
+    who = by or getpass.getuser()
+    with open_store(home.database) as store:
+        found = [store.rubric(id).id for id in ids]
+        for id in found:
+            store.approve(id, who)
+    say_or_json(as_json, {"approved": found, "by": who}, f"{who} approved {', '.join(found)}")
+
+
+@rubrics.command("export", example="touchstone rubrics export --run latest --out rubrics.jsonl")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--run", metavar="RUN", help="Those that a run made or used.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="A .json or .jsonl file.")
+@form_option
+@common_options
+def export(
+    home: Home, as_json: bool, ids: tuple[str, ...], run: str | None, out: Path | None, form: str
+) -> None:
+    """Export rubrics in Touchstone's own JSON form: those named, those of a run, or all."""
+    with open_store(home.database) as store:
+        found = [store.rubric(id) for id in _chosen(store, ids, run)]
+    if not found:
+        raise InputError("there are no rubrics to export", "see: touchstone rubrics list")
+    if out is not None:
+        write_rubrics(out, found)
+        say_or_json(as_json, {"out": str(out), "rubrics": len(found)}, f"{len(found)} rubrics in {out}")
+        return
+    values = [rubric_to_json(rubric) for rubric in found]
+    print_json(values[0] if len(values) == 1 and not as_json else values)
+
+
+def _chosen(store: Store, ids: tuple[str, ...], run: str | None) -> list[str]:
+    if ids:
+        return list(ids)
+    if run:
+        return store.run_rubrics(store.find_run(run).id)
+    return [info.id for info in store.list_rubrics(limit=max(1, store.count_rubrics()))]
+
+
+@rubrics.command("import", example="touchstone rubrics import rubrics.jsonl")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@form_option
+@common_options
+def import_rubrics(home: Home, as_json: bool, file: Path, form: str) -> None:
+    """Import the rubrics of a .json or .jsonl file in Touchstone's own form."""
+    found = read_rubrics(file)
+    with open_store(home.database) as store:
+        ids = [store.save_rubric(_imported(rubric, file)) for rubric in found]
+    say_or_json(as_json, {"imported": ids}, f"{len(ids)} rubrics: {', '.join(ids)}")
+
+
+def _imported(rubric: Rubric, file: Path) -> Rubric:
+    """A rubric that only says it is from a file gets this one as its origin; other lineage is kept."""
+    if rubric.provenance.source != "file":
+        return rubric
+    origin = rubric.provenance.model_copy(update={"source": "imported", "origin": file.name})
+    return rubric.model_copy(update={"provenance": origin})
+
+
+def say_or_json(as_json: bool, value: dict[str, Any], text: str) -> None:
+    """Prints the value or the text."""
+    if as_json:
+        print_json(value)
+    else:
+        say(text)

@@ -1,0 +1,181 @@
+"""`touchstone runs`: list, show, resume, delete, export."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
+from touchstone.cli.progress import follow, stopping
+from touchstone.cli.results import counters_text, end_of_run, marked, number, system_rows, system_table
+from touchstone.cli.scratch import outcome_text, verdict_table
+from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.domain.run import RunInfo
+from touchstone.errors import InputError
+from touchstone.paths import Home
+from touchstone.store import Store, open_store
+
+run_argument = click.argument("run", metavar="RUN")
+
+
+@click.group(cls=Group)
+def runs() -> None:
+    """Stored runs. RUN is an id, the beginning of one, or `latest`."""
+
+
+@runs.command("list", example="touchstone runs list --limit 10")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many.")
+@common_options
+def list_runs(home: Home, as_json: bool, limit: int) -> None:
+    """List runs, the newest first."""
+    with open_store(home.database) as store:
+        found, count = store.list_runs(limit=limit), store.count_runs()
+    if as_json:
+        print_json([run.model_dump(mode="json") for run in found])
+        return
+    if not found:
+        say("There are no runs yet. Start one: touchstone demo, or touchstone judge DATA")
+        return
+    headers = ["run", "state", "created", "data", "asked", "model", "verdicts", "unscored", "mark"]
+    say(table(headers, [_row(run) for run in found], right=[6, 7]))
+    if count > len(found):
+        note(f"{count - len(found)} older runs: --limit {count}")
+
+
+def _row(run: RunInfo) -> list[object]:
+    spec = run.spec
+    asked = (
+        f"{spec.protocol}, {spec.rubric or 'default'}" if spec.kind == "judge" else f"rubrics, {spec.level}"
+    )
+    return [
+        run.id,
+        run.state,
+        run.created[:16].replace("T", " "),
+        Path(spec.data).name,
+        asked,
+        spec.judge or spec.generator,
+        run.counters.get("verdicts", 0),
+        run.counters.get("unscored", 0),
+        "; ".join(run.marks) or "",
+    ]
+
+
+@runs.command("show", example="touchstone runs show latest --sample pandalm-0")
+@run_argument
+@click.option("--sample", metavar="ID", help="Show all verdicts of one sample.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many results.")
+@common_options
+def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) -> None:
+    """Show a run: its settings, counters, scores by system, and its results."""
+    from touchstone.files import line_to_json
+
+    with open_store(home.database) as store:
+        info = store.find_run(run)
+        if sample is not None:
+            _show_sample(store, info, sample, as_json=as_json)
+            return
+        every = store.lines(info.id, aggregates=True)
+        rubrics = store.run_rubrics(info.id)
+    shown = every[:limit]
+    if as_json:
+        results = [line_to_json(line, info.marks) for line in shown]
+        values = info.model_dump(mode="json")
+        print_json({**values, "systems": system_rows(every), "rubrics": rubrics, "results": results})
+        return
+    marked(info.marks)
+    spec = info.spec
+    say(f"run {info.id}, {info.state}, {info.created}: {spec.kind} of {spec.data}")
+    chosen = {name: value for name, value in spec.model_dump().items() if name not in ("kind", "data")}
+    say(", ".join(f"{name} {value}" for name, value in chosen.items() if value not in (None, False)))
+    say(f"{len(rubrics)} rubrics" + (f", layout {info.layout}" if info.layout else ""))
+    say(counters_text(info.counters))
+    if every:
+        say(f"\n{system_table(every)}\n")
+        rows = [_result_row(line) for line in shown]
+        say(table(["sample", "response", "system", "result", "bounds"], rows))
+    if len(every) > limit:
+        note(f"{len(every) - limit} more results: --limit {len(every)}, or touchstone runs export {info.id}")
+
+
+def _result_row(line: ResultLine) -> list[object]:
+    bounds = f"{number(line.bounds[0])} to {number(line.bounds[1])}" if line.bounds else ""
+    return [line.sample_id, shorten(line.response_id, 40), line.system, outcome_text(line), bounds]
+
+
+def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> None:
+    from touchstone.files import line_to_json
+
+    lines = store.lines(info.id, sample_id=sample)
+    if not lines:
+        raise InputError(f"run {info.id} has no sample {sample!r}", f"see: touchstone runs show {info.id}")
+    if as_json:
+        print_json([line_to_json(line, info.marks) for line in lines])
+        return
+    rubrics = [store.rubric(id) for id in store.run_rubrics(info.id, sample_id=sample)]
+    texts = {criterion.id: criterion.text for rubric in rubrics for criterion in rubric.criteria}
+    marked(info.marks)
+    say(verdict_table(lines, {**texts, OVERALL: "overall, 1 to 5"}))
+    for line in lines:
+        if line.rationale:
+            say(f"response {line.response_id}: {line.rationale}")
+
+
+@runs.command("resume", example="touchstone runs resume latest")
+@run_argument
+@common_options
+def resume(home: Home, as_json: bool, run: str) -> int:
+    """Go on with a run that was interrupted: only what is missing is computed."""
+    from touchstone import runner
+
+    with stopping() as stop:
+        outcome = follow(runner.resume(home, run, stop))
+    return end_of_run(home, outcome, as_json=as_json)
+
+
+@runs.command("delete", example="touchstone runs delete 1f2e3d4c --yes")
+@run_argument
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common_options
+def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
+    """Delete a run with its results. Rubrics and cached answers stay."""
+    with open_store(home.database) as store:
+        info = store.find_run(run)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise InputError(f"run {info.id} is deleted for good", "confirm it with --yes")
+            click.confirm(f"Delete run {info.id} ({Path(info.spec.data).name})?", abort=True, err=True)
+        store.delete_run(info.id)
+    if as_json:
+        print_json({"deleted": info.id})
+    else:
+        say(f"deleted run {info.id}")
+
+
+@runs.command("export", example="touchstone runs export latest --out verdicts.csv")
+@run_argument
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: lines on stdout.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="Default: by the file's ending.")
+@common_options
+def export(home: Home, as_json: bool, run: str, out: Path | None, form: str | None) -> None:
+    """Export all result lines of a run as JSON lines or CSV."""
+    import json
+
+    from touchstone.files import line_to_json, write_lines
+
+    if out is None and form == "csv":
+        raise click.UsageError("CSV needs a file: --out FILE.csv")
+    with open_store(home.database) as store:
+        info = store.find_run(run)
+        lines = store.lines(info.id)
+    if out is not None:
+        csv = form == "csv" or (form is None and out.suffix.lower() == ".csv")
+        write_lines(out, lines, form="csv" if csv else "jsonl", marks=info.marks)
+        if as_json:
+            print_json({"run": info.id, "out": str(out), "lines": len(lines)})
+        else:
+            say(f"{len(lines)} lines in {out}")
+    elif as_json:
+        print_json([line_to_json(line, info.marks) for line in lines])
+    else:
+        for line in lines:
+            say(json.dumps(line_to_json(line, info.marks), ensure_ascii=False))

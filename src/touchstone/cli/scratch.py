@@ -1,0 +1,90 @@
+"""`touchstone judge --prompt ... --response ...`: a few responses judged at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from touchstone.cli.common import print_json, say, shorten, table, warn
+from touchstone.cli.progress import stopping
+from touchstone.cli.results import counters_text, marked, number
+from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.paths import Home
+
+_FOR_FILES = ("limit", "out", "approved_only", "allow_unscored")
+
+
+def judge_at_once(
+    home: Home,
+    prompt: str,
+    responses: Sequence[str],
+    reference: str | None,
+    *,
+    as_json: bool,
+    options: dict[str, Any],
+) -> int:
+    """Judges the responses and prints what each got on every criterion; gives the exit code."""
+    from touchstone.files import line_to_json, rubric_to_json
+    from touchstone.runner import Judged, judge_one
+
+    allowed = options["allow_unscored"]
+    if any(options[name] for name in ("limit", "out", "approved_only")):
+        raise click.UsageError("--limit, --out and --approved-only belong to a file, not to --prompt.")
+    options = {name: value for name, value in options.items() if name not in _FOR_FILES}
+    with stopping() as stop:
+        judged: Judged = judge_one(home, prompt, responses, reference=reference, stop=stop, **options)
+    counters = judged.counters
+    code = 3 if counters.unscored > allowed * counters.verdicts else 0
+    for notice in judged.notices:
+        warn(notice)
+    if as_json:
+        print_json(
+            {
+                **counters.as_dict(),
+                "rubrics": [rubric_to_json(rubric) | {"id": rubric.id} for rubric in judged.rubrics],
+                "lines": [line_to_json(line, judged.marks) for line in judged.lines],
+                "marks": list(judged.marks),
+                "notices": list(judged.notices),
+                "exit_code": code,
+            }
+        )
+        return code
+    marked(judged.marks)
+    texts = {criterion.id: criterion.text for criterion in judged.criteria} | {OVERALL: "overall, 1 to 5"}
+    say(verdict_table(judged.lines, texts))
+    say()
+    for line in judged.lines:
+        if line.rationale:
+            say(f"response {line.response_id}: {line.rationale}")
+    say(counters_text(counters.as_dict()))
+    return code
+
+
+def verdict_table(lines: Sequence[ResultLine], texts: dict[str, str], columns: int = 72) -> str:
+    """Each criterion (or order of a pair) in a row, the responses' results in columns, their scores last."""
+    ids = list(dict.fromkeys(line.response_id for line in lines))
+    cells: dict[str, dict[str, str]] = {}
+    for line in lines:
+        if line.is_aggregate:
+            name = "SCORE" if line.protocol != "pairwise" else "PREFERRED"
+        else:
+            name = texts.get(line.criterion_id or "", line.criterion_id or f"order {line.order}")
+            if line.rationale is not None:
+                name = f"{name} (after a reason)"
+        cells.setdefault(name, {})[line.response_id] = outcome_text(line)
+    scores = [name for name in ("SCORE", "PREFERRED") if name in cells]
+    rows = [
+        [shorten(name, columns), *(cells[name].get(id) for id in ids)]
+        for name in (*(name for name in cells if name not in scores), *scores)
+    ]
+    title = "pair" if any(line.protocol == "pairwise" for line in lines) else "response"
+    return table(["", *(f"{title} {id}" for id in ids)], rows, right=range(1, len(ids) + 1))
+
+
+def outcome_text(line: ResultLine) -> str:
+    """A line's result in a word: a score, a preference, or why there is none."""
+    if line.unscored is not None:
+        return f"unscored: {shorten(line.unscored, 40)}"
+    if line.preference is not None:
+        return line.preference
+    return number(line.score) or "not applicable"
