@@ -145,6 +145,7 @@ def test_the_ceiling_is_how_often_annotators_agree() -> None:
     ]
     report = evaluate(dataset(samples), pair_lines(0, "A", "A", "A") + pair_lines(1, "A", "A", "A"))
     assert named(report, "annotators_agree").value == pytest.approx((1 / 3 + 1) / 2)
+    assert named(report, "judge_annotators").value == pytest.approx((2 / 3 + 0) / 2)
 
 
 def test_subsets_are_shown_apart() -> None:
@@ -280,6 +281,18 @@ def test_the_logarithmic_average_of_the_orders_is_measured_too() -> None:
     )
     assert named(report, "accuracy").value == 1.0
     assert named(report, "accuracy_logits").value == 0.5
+
+
+def test_texts_that_cannot_be_judged_are_said() -> None:
+    data = dataset([pair_sample(0, "A")]).model_copy(update={"faults": (("row-2", "too long"),)})
+    assert any("cannot be judged: 1" in note for note in evaluate(data, pair_lines(0, "A", "A", "A")).notes)
+
+
+def test_annotators_of_scores_have_a_distance() -> None:
+    label = ScoreLabel(score=3, score_min=1, score_max=5, annotators=("2", "4"))
+    report = evaluate(dataset([scored_sample(0, label)]), [score_line("s0", "0-0", 0.5)])
+    assert (named(report, "annotators_agree").value, named(report, "annotators_apart").value) == (0.0, 2.0)
+    assert named(report, "annotators_apart").low is None
 
 
 def test_a_run_without_lines_is_refused() -> None:

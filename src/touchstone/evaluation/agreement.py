@@ -45,11 +45,13 @@ def evaluate(
         left_out=left_out,
         resamples=RESAMPLES,
         seed=seed,
-        notes=tuple(_notes(sections, left_out, pointwise_pairs=bool(pairs) and not pairwise)),
+        notes=tuple(_notes(dataset, sections, left_out, pointwise_pairs=bool(pairs) and not pairwise)),
     )
 
 
-def _notes(sections: Sequence[Section], left_out: LeftOut, *, pointwise_pairs: bool) -> list[str]:
+def _notes(
+    dataset: Dataset, sections: Sequence[Section], left_out: LeftOut, *, pointwise_pairs: bool
+) -> list[str]:
     notes = []
     if not any(section.labelled for section in sections):
         notes.append("nothing that was judged has a label to compare with")
@@ -58,6 +60,8 @@ def _notes(sections: Sequence[Section], left_out: LeftOut, *, pointwise_pairs: b
             f"left out: {left_out.items} items of {left_out.groups} groups"
             " that the dataset-level rubric was made from"
         )
+    if dataset.faults:
+        notes.append(f"texts that cannot be judged: {len(dataset.faults)}; their labels are not counted")
     if pointwise_pairs:
         notes.append(f"preferences follow from two scores; a difference of up to {TIE_BAND:g} is a tie")
     if sections:

@@ -143,7 +143,7 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
                     yield ScoreItem(
                         group=sample.group,
                         subset=sample.subset,
-                        criterion=_criterion_text(response, label),
+                        criterion=_criterion_text(sample, response, label),
                         label=label,
                         judged=line.score,
                         applies=line.score is not None or line.unscored is not None,
@@ -159,9 +159,9 @@ def _line_of(sample: Sample, response: Response, label: ScoreLabel, lines: Lines
     return lines.aggregate(sample.id, response.id)
 
 
-def _criterion_text(response: Response, label: ScoreLabel) -> str | None:
-    rubric = response.rubric
-    for criterion in rubric.criteria if rubric else ():
-        if criterion.id == label.criterion_id:
-            return criterion.text
+def _criterion_text(sample: Sample, response: Response, label: ScoreLabel) -> str | None:
+    for rubric in (response.rubric, sample.rubric):
+        for criterion in rubric.criteria if rubric else ():
+            if criterion.id == label.criterion_id:
+                return criterion.text
     return label.criterion_id

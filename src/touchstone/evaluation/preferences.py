@@ -29,8 +29,11 @@ def preference_section(items: Sequence[PreferenceItem], seed: int) -> Section:
         coverage=len(compared) / len(labelled) if labelled else None,
         figures=(*_agreement(compared, seed), *_orders(items, seed)) if compared else _orders(items, seed),
         baselines=_baselines(compared, seed) if compared else (),
-        ceiling=annotator_agreement(
-            [item.annotators for item in labelled], [item.group for item in labelled], seed
+        ceiling=(
+            *annotator_agreement(
+                [item.annotators for item in labelled], [item.group for item in labelled], seed
+            ),
+            *_with_annotators(compared, seed),
         ),
         parts=_by_subset(compared, seed),
     )
@@ -101,6 +104,19 @@ def _orders(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
             "both orders prefer the same; labelled or not",
         ),
     )
+
+
+def _with_annotators(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
+    """What the ceiling is to be compared with: the judge as one more annotator."""
+    several = [item for item in items if len(item.annotators) > 1]
+    if not several:
+        return ()
+    agree = np.array(
+        [sum(each == item.judged for each in item.annotators) / len(item.annotators) for item in several]
+    )
+    label = "judge and annotator agree"
+    note = "the mean over annotators"
+    return (_figures(several, seed).make("judge_annotators", label, lambda rows: mean(agree[rows]), note),)
 
 
 def _baselines(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:

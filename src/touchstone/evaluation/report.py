@@ -38,8 +38,8 @@ class Section(Value):
     """Agreement of one kind.
 
     Of the `labelled` items, `compared` had a verdict; the rest are `unscored` or `not_applicable`. `coverage`
-    is compared / labelled. `baselines` need no judge; `ceiling` is how well people agree with each other;
-    `parts` is the main figure by subset or criterion.
+    is compared / labelled. `baselines` need no judge; `ceiling` is how well people agree with each other (and
+    the judge with each); `parts` is the main figure by subset or criterion.
     """
 
     kind: Literal["preferences", "scores"]
@@ -89,7 +89,7 @@ def _rows(section: Section) -> Iterator[Row]:
     for title, figures in (
         (kind, section.figures),
         ("baselines", section.baselines),
-        ("between people", section.ceiling),
+        ("annotators", section.ceiling),
         ("by part", section.parts),
     ):
         for each in figures:
