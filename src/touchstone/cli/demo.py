@@ -62,10 +62,14 @@ def _print(report: "DemoReport") -> None:
     say()
     say(table(["its generated rubric", *systems], [*criteria, total], right=range(1, len(systems) + 1)))
     for system in systems:
-        failing = [text for text, scores in report.example_criteria if (scores.get(system) or 1.0) < 0.5]
+        failing = [text for text, scores in report.example_criteria if _fails(scores.get(system))]
         if failing:
             say(f"{system} fails: {'; '.join(shorten(text, 60) for text in failing)}")
     say()
+
+
+def _fails(score: float | None) -> bool:
+    return score is not None and score < 0.5
 
 
 def _as_json(report: "DemoReport", outcome: Outcome, code: int) -> dict[str, object]:

@@ -14,7 +14,7 @@ from touchstone.cli.results import end_of_run
 from touchstone.domain.rubric import Rubric, RubricLevel
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
-from touchstone.files import read_rubrics, rubric_from_json, rubric_to_json, write_rubrics
+from touchstone.files import read_rubric, read_rubrics, rubric_from_json, rubric_to_json, write_rubrics
 from touchstone.paths import Home
 from touchstone.store import Store, open_store
 
@@ -130,10 +130,10 @@ def _brief(value: object) -> str:
 @click.option("--file", metavar="FILE", type=click.Path(path_type=Path), help="Take the new form from here.")
 @common_options
 def edit(home: Home, as_json: bool, rubric: str, file: Path | None) -> None:
-    """Edit a rubric, in your editor (EDITOR) or from a file. The result is a new rubric; the old one stays."""
+    """Edit a rubric, in your editor (EDITOR) or from a file. That makes a new one; the old one stays."""
     with open_store(home.database) as store:
         old = store.rubric(rubric)
-        changed = _read_one(file) if file else _in_editor(old)
+        changed = read_rubric(file) if file else _in_editor(old)
         if changed.id == old.id:
             say_or_json(as_json, {"id": old.id, "changed": False}, "nothing was changed")
             return
@@ -155,12 +155,6 @@ def _in_editor(old: Rubric) -> Rubric:
             f"the edited text is not JSON: {error}", "edit it again; nothing was saved"
         ) from None
     return rubric_from_json(value, "the edited rubric")
-
-
-def _read_one(path: Path) -> Rubric:
-    from touchstone.files import read_rubric
-
-    return read_rubric(path)
 
 
 @rubrics.command("approve", example="touchstone rubrics approve 1f2e3d --by 'Ada Lovelace'")

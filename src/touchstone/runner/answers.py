@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from touchstone.domain.engine import Answer, Counters, Failure, Request
-from touchstone.domain.run import Event, Phase
+from touchstone.domain.run import Event, Notice, Phase
 from touchstone.engine import request_key
 from touchstone.errors import Interrupted
+from touchstone.runner.check import ensure_checked
 from touchstone.runner.models import OpenModel
 from touchstone.store import Store
 
@@ -27,6 +29,7 @@ class Batch:
 
     def __init__(self, model: OpenModel, store: Store, units: Sequence[Sequence[Request]]) -> None:
         self._model = model
+        self._store = store
         self._keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
         every = list(dict.fromkeys(key for unit in self._keys for key in unit))
         self._known: dict[str, Answer | Failure] = dict(store.cached_answers(every))
@@ -42,11 +45,13 @@ class Batch:
         """What is to be computed, by unit; units that need nothing are left out."""
         return [list(new.values()) for new in self._missing if new]
 
-    def load(self, role: str) -> Iterator[Event]:
-        """Loads the model's weights where something is missing and they are not there yet, and says so."""
+    def load(self, role: Literal["judge", "generator"], stop: threading.Event) -> Iterator[Event]:
+        """Loads the model's weights where something is missing, and warns of a model that failed its check."""
         if self.missing and not self._model.is_loaded:
             yield Phase(f"loading {role}")
             self._model.engine()
+        for warning in ensure_checked(self._model, self._store, role, stop):
+            yield Notice(warning)
 
     def answers(self, stop: threading.Event) -> Iterator[Answered]:
         """Answers the units in order. What is missing goes to the engine in one run, to share every prefix.

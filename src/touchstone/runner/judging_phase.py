@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from touchstone.domain.dataset import Dataset, Sample
 from touchstone.domain.results import JudgeProtocol, ResultLine
-from touchstone.domain.run import Event, Layout, Notice, Phase, RunSpec, UnitDone
+from touchstone.domain.run import Event, Layout, Phase, RunSpec, UnitDone
 from touchstone.judging import Question, choose_layout, questions, result_lines, unjudged
 from touchstone.runner.answers import Answered, Batch
-from touchstone.runner.check import ensure_checked
 from touchstone.runner.choosing import Chosen
 from touchstone.runner.models import OpenModel
 from touchstone.runner.work import Work, Written
@@ -32,9 +31,7 @@ def judge_units(
     asked = {name: ask(spec, model, part, chosen, layout) for name, part in todo.items()}
     requests = [[q.request for each in unit for q in each] for unit in asked.values()]
     batch = Batch(model, work.store, requests)
-    yield from batch.load("judge")
-    for warning in ensure_checked(model, work.store):
-        yield Notice(warning)
+    yield from batch.load("judge", work.stop)
     yield Phase(PHASE, units, sum(map(len, requests)) + len(dataset.faults))
     done = units - len(todo) - bool(dataset.faults)
     if dataset.faults:

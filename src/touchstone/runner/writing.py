@@ -82,7 +82,7 @@ def _write_common(
     development = development_sample(samples, seed)
     requests = dataset_requests(development, seed)
     batch = Batch(model, work.store, [requests])
-    yield from batch.load("generator")
+    yield from batch.load("generator", work.stop)
     yield Phase(PHASE, units)
     answered = next(batch.answers(work.stop))
     done.common = dataset_rubric(development, answered.answers, origin)
@@ -109,7 +109,7 @@ def _write_special(
         requests[start : start + RUBRICS_PER_UNIT] for start in range(0, len(requests), RUBRICS_PER_UNIT)
     ]
     batch = Batch(model, work.store, batches)
-    yield from batch.load("generator")
+    yield from batch.load("generator", work.stop)
     count, units = progress
     if not count:
         yield Phase(PHASE, units)
