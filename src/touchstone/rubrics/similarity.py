@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 NEAR_DUPLICATE = 0.6
 """From this cosine on two criteria count as one."""
@@ -31,6 +30,10 @@ _COMMON = [
 
 def similarities(texts: Sequence[str]) -> NDArray[np.float64]:
     """Cosines in 0..1 of every text with every other, shape (n, n); texts equal word for word have 1."""
+    from sklearn.feature_extraction.text import (
+        TfidfVectorizer,
+    )  # takes most of a second, so only where needed
+
     words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", stop_words=_COMMON, sublinear_tf=True)
     try:
         vectors = words.fit_transform(texts)
