@@ -9,25 +9,8 @@ from typing import Any, Literal
 from touchstone.domain.results import ResultLine
 from touchstone.files.writing import writing
 
-FIELDS = (
-    "run",
-    "sample_id",
-    "response_id",
-    "system",
-    "criterion_id",
-    "protocol",
-    "order",
-    "probabilities",
-    "score",
-    "bounds",
-    "preference",
-    "label_mass",
-    "entropy",
-    "reliability",
-    "rationale",
-    "unscored",
-)
-"""The keys of a line, in the order in which they are written."""
+FIELDS = tuple(ResultLine.model_fields)
+"""The keys of a line, in the order in which they are promised and written."""
 MARK = "mark"
 """The last key of a marked line: why its verdict is not to be relied on."""
 
@@ -35,8 +18,7 @@ MARK = "mark"
 def line_to_json(line: ResultLine, marks: Sequence[str] = ()) -> dict[str, Any]:
     """The line as it is written: the promised keys in their order, then the run's marks, where it has any."""
     values = line.model_dump(mode="json")
-    written = {name: values[name] for name in FIELDS}
-    return {**written, MARK: "; ".join(marks)} if marks else written
+    return {**values, MARK: "; ".join(marks)} if marks else values
 
 
 def write_lines(
