@@ -63,7 +63,9 @@ def entry(home: Home, repo: str = REPO, file: str = FILE, **fields: str) -> None
 
 def start(home: Home, endpoint: str) -> subprocess.Popen[str]:
     environment = {
-        k: v for k, v in os.environ.items() if not k.startswith("HF_") and not k.lower().endswith("_proxy")
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("HF_", "TRANSFORMERS_")) and not k.lower().endswith("_proxy")
     }
     environment |= {"HF_ENDPOINT": endpoint, "HF_HOME": str(home.root / "hf")}
     return subprocess.Popen(

@@ -203,7 +203,7 @@ def _hub_errors(entry: ModelEntry) -> Iterator[None]:
         ) from None
     except hub.OfflineModeIsEnabled:
         raise InputError(
-            "HF_HUB_OFFLINE is set: nothing can be downloaded", "unset it for this command"
+            "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set: no downloads", "unset them for this command"
         ) from None
     except http_error as error:
         response = getattr(error, "response", None)

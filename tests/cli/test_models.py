@@ -1,0 +1,120 @@
+"""`touchstone models` as a user types it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue.hub import FILE, REPO, running
+from touchstone.cli import main
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "my.gguf"
+    path.write_bytes(b"GGUF and more")
+    return path
+
+
+def run(home: Path, *arguments: str) -> int:
+    return main(["models", *arguments, "--home", str(home)])
+
+
+def test_list_groups_by_machine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "list") == 0
+    out = capsys.readouterr().out
+    assert "Laptop, 8 GB" in out
+    assert "Workstation, 48 GB" in out
+    assert not home.exists(), "listing writes nothing"
+
+
+def test_list_as_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "list", "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["defaults"] == {"judge": "demo-judge", "generator": "demo-generator"}
+    judge = next(each for each in shown["models"] if each["name"] == "demo-judge")
+    assert judge["default_for"] == ["judge"]
+
+
+def test_an_unknown_name_exits_2_with_the_nearest(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "show", "qwen3.5-4") == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 2
+    assert "did you mean 'qwen3.5-4b'?" in error
+
+
+def test_a_broken_catalogue_is_named_with_its_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    (home / "models.toml").write_text('[[models]]\nname = "a"\npaht = "x"\n', encoding="utf-8")
+    assert run(home, "list") == 2
+    error = capsys.readouterr().err
+    assert "line 3" in error
+    assert "'path'" in error
+
+
+def test_add_show_verify(home: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "add", "mine", str(model), "--role", "judge") == 0
+    assert run(home, "show", "mine", "--json") == 0
+    out = capsys.readouterr().out
+    shown = json.loads(out[out.index("{") :])
+    assert (shown["present"], shown["own"], shown["role"]) == (True, True, "judge")
+    assert run(home, "verify", "mine") == 0
+    model.write_bytes(b"GGUF and less")
+    assert run(home, "verify", "mine") == 1
+    captured = capsys.readouterr()
+    assert "DIFFERS" in captured.out
+    assert "pull or copy it again" in captured.err
+
+
+def test_verify_as_json_prints_one_value(home: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(home, "add", "mine", str(model))
+    model.write_bytes(b"GGUF and less")
+    capsys.readouterr()
+    assert run(home, "verify", "mine", "--json") == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["models"][0]["ok"] is False
+
+
+def test_a_model_that_is_no_model(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.gguf").write_bytes(b"PK")
+    assert run(home, "add", "x", str(tmp_path / "x.gguf")) == 2
+    assert "not a GGUF model" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_home(home: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    home.chmod(0o500)
+    assert run(home, "add", "mine", str(model)) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_made(home: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.write_text("a file, not a folder", encoding="utf-8")
+    assert run(home, "add", "mine", str(model)) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_pull_prints_progress_only_on_stderr(home: Path) -> None:
+    with running(b"GGUF" + bytes(100_000)) as hub:
+        assert run(home, "add", "far", REPO, FILE) == 0
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_"))}
+        result = subprocess.run(
+            [sys.executable, "-m", "touchstone", "models", "pull", "far", "--json", "--home", str(home)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env=environment | {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home / "hf")},
+        )
+        assert result.returncode == 0, result.stderr
+        pulled = json.loads(result.stdout)["models"][0]
+        assert pulled["sha256"] == hub.sha256
+        assert Path(pulled["path"]).is_file()
