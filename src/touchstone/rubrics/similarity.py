@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 NEAR_DUPLICATE = 0.6
 """From this cosine on two criteria count as one."""
 
-_COMMON = "the response a an of to in is and that it its for with as".split()
+_COMMON = "the response a an of to in is and that it its for with as"
 """Words of nearly every criterion, which say nothing about what it asks."""
 
 _NEGATION = re.compile(r"\b(?:no|not|never|without|avoids?)\b|n't\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ def similarities(texts: Sequence[str]) -> NDArray[np.float64]:
     # The import takes most of a second, and most commands never compare criteria.
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", stop_words=_COMMON, sublinear_tf=True)
+    words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", stop_words=_COMMON.split(), sublinear_tf=True)
     try:
         vectors = words.fit_transform(texts)
     except ValueError:  # only common words, or none
