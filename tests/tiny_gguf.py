@@ -1,7 +1,7 @@
 """Builds tiny random-weight GGUF models: real file form, any vocabulary, meaningless answers.
 
-`build(path, arch, vocab=..., shape=..., seed=..., template=...)` writes one. `vocab` is "spm" or "bpe" (small ones
-made here) or the path of a GGUF whose vocabulary is copied.
+`build(path, arch, vocab=..., shape=..., seed=..., template=...)` writes one. `vocab` is "spm" or "bpe"
+(small, made here), or the metadata of a GGUF whose vocabulary is copied (tests.gguf_metadata).
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from typing import Any
 
 import gguf
 import numpy as np
+
+from tests.gguf_metadata import Entry, write_metadata
 
 CHAT_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}<|{{ message['role'] }}|>\n{{ message['content'] }}<|end|>\n"
@@ -75,7 +77,8 @@ def build(
     path: Path,
     arch: str = "llama",
     *,
-    vocab: str | Path = "spm",
+    vocab: str | dict[str, Entry] = "spm",
+    name: str = "",
     shape: Shape | None = None,
     seed: int = 0,
     template: str | None = CHAT_TEMPLATE,
@@ -88,12 +91,12 @@ def build(
     """
     shape = shape or Shape()
     writer = gguf.GGUFWriter(path, arch)
+    writer.add_name(name or f"tiny {arch}")
     _write_shape(writer, arch, shape)
-    n_vocab = (
-        _copy_vocab(writer, vocab, template)
-        if isinstance(vocab, Path)
-        else _own_vocab(writer, vocab, template)
-    )
+    if isinstance(vocab, dict):
+        n_vocab = _copy_vocab(writer, vocab, template)
+    else:
+        n_vocab = _own_vocab(writer, vocab, template)
     random = np.random.default_rng(seed)
     for name, dims, kind in _tensors(arch, shape, n_vocab):
         data = _values(random, name, dims, kind)
@@ -110,7 +113,6 @@ def build(
 
 
 def _write_shape(writer: gguf.GGUFWriter, arch: str, shape: Shape) -> None:
-    writer.add_name(f"tiny {arch}")
     writer.add_context_length(shape.n_ctx)
     writer.add_embedding_length(shape.n_embd)
     writer.add_block_count(shape.n_layer)
@@ -196,17 +198,14 @@ def _values(random: np.random.Generator, name: str, dims: tuple[int, ...], kind:
     return noise * np.float32(gain / np.sqrt(dims[-1]))
 
 
-def _copy_vocab(writer: gguf.GGUFWriter, source: Path, template: str | None) -> int:
+def _copy_vocab(writer: gguf.GGUFWriter, source: dict[str, Entry], template: str | None) -> int:
     """Copies every tokenizer key of a GGUF file; returns the number of tokens."""
-    reader = gguf.GGUFReader(source)
-    for field in reader.fields.values():
-        if not field.name.startswith("tokenizer.") or (template and field.name == "tokenizer.chat_template"):
-            continue
-        sub_type = field.types[-1] if field.types[0] == gguf.GGUFValueType.ARRAY else None
-        writer.add_key_value(field.name, field.contents(), field.types[0], sub_type=sub_type)
+    kept = {key: entry for key, entry in source.items() if key.startswith("tokenizer.")}
     if template:
+        kept.pop("tokenizer.chat_template", None)
         writer.add_chat_template(template)
-    return len(reader.fields["tokenizer.ggml.tokens"].data)
+    write_metadata(writer, kept)
+    return len(kept["tokenizer.ggml.tokens"].value)
 
 
 def _own_vocab(writer: gguf.GGUFWriter, kind: str, template: str | None) -> int:
