@@ -1,5 +1,6 @@
 """Carrying out runs: models opened, units planned, answered from the cache or computed, saved, reported."""
 
+from touchstone.runner.agreement import Agreement, evaluate_run
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
@@ -7,10 +8,11 @@ from touchstone.runner.marks import DEMO_MARK
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.resume import resume
 from touchstone.runner.rubrics_run import run_rubrics
-from touchstone.runner.scratch import Judged, judge_one
+from touchstone.runner.scratch import Judged, judge_one, rubric_for_prompt
 
 __all__ = [
     "DEMO_MARK",
+    "Agreement",
     "DemoReport",
     "Estimate",
     "Judged",
@@ -18,9 +20,11 @@ __all__ = [
     "demo_report",
     "demo_spec",
     "estimate",
+    "evaluate_run",
     "judge_one",
     "open_model",
     "resume",
+    "rubric_for_prompt",
     "run_judge",
     "run_rubrics",
 ]

@@ -46,7 +46,7 @@ class Batch:
         return [list(new.values()) for new in self._missing if new]
 
     def load(self, role: Literal["judge", "generator"], stop: threading.Event) -> Iterator[Event]:
-        """Loads the model's weights where something is missing, and warns of a model that failed its check."""
+        """Loads the weights where something is missing, and warns of a model that failed its check."""
         if self.missing and not self._model.is_loaded:
             yield Phase(f"loading {role}")
             self._model.engine()

@@ -10,11 +10,12 @@ from touchstone.domain.dataset import Dataset, Response, Sample
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion, Rubric
-from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec
-from touchstone.errors import InputError
+from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec, UnitDone
+from touchstone.errors import InputError, TouchstoneError
 from touchstone.paths import Home
 from touchstone.runner.judge_run import judge_events
 from touchstone.runner.marks import marks_for
+from touchstone.runner.rubrics_run import rubric_events
 from touchstone.runner.setup import prepare
 from touchstone.runner.work import Work
 from touchstone.store import Store, open_store
@@ -78,10 +79,37 @@ def judge_one(
         layout=layout,
         min_label_mass=min_label_mass,
     )
+    if not responses:
+        raise InputError("there is no response to judge", "give at least one")
     with open_store(home.database) as store:
         if isinstance(rubric, Rubric):
             store.save_rubric(rubric)
         return _judge(home, store, spec, _dataset(prompt, responses, reference), stop or threading.Event())
+
+
+def rubric_for_prompt(
+    home: Home,
+    prompt: str,
+    *,
+    reference: str | None = None,
+    generator: str | None = None,
+    seed: int = 0,
+    stop: threading.Event | None = None,
+) -> Rubric:
+    """The instance-level rubric of a prompt, generated and saved. Raises TouchstoneError where that fails."""
+    spec = RunSpec(kind="rubrics", data=SCRATCH, level="instance", generator=generator, seed=seed)
+    dataset = _dataset(prompt, (), reference)
+    with open_store(home.database) as store:
+        setup = prepare(home, store, spec, dataset)
+        try:
+            run = RunInfo(id=SCRATCH, spec=setup.spec, state="running", created="")
+            events = rubric_events(Work(store, run, stop or threading.Event()), setup)
+            rubrics = [r for event in events if isinstance(event, UnitDone) for r in event.rubrics]
+        finally:
+            setup.close()
+    if not rubrics:
+        raise TouchstoneError("the generator wrote no valid rubric", "try another generator")
+    return rubrics[0]
 
 
 def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: threading.Event) -> Judged:
@@ -114,8 +142,8 @@ def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: thre
 def _dataset(prompt: str, responses: Sequence[str], reference: str | None) -> Dataset:
     if not prompt.strip():
         raise InputError("the prompt is empty", "give the prompt that was answered")
-    if not responses or not all(text.strip() for text in responses):
-        raise InputError("there is no response to judge", "give at least one response, none of them empty")
+    if not all(text.strip() for text in responses):
+        raise InputError("a response is empty", "leave it out, or give its text")
     sample = Sample(
         id="1",
         prompt=prompt,

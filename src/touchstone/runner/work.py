@@ -12,13 +12,14 @@ from touchstone.domain.run import Layout, RunInfo, RunState
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.runner.answers import Answered
 from touchstone.store import Store
+from touchstone.store.answers import insert_answers
 
 Written = Sequence[tuple[str | None, Rubric]]
 """(request key of a generated one, rubric)."""
 
 
 class Work:
-    """A run that is carried out without being stored: lines are kept here, only its rubrics are saved."""
+    """A run that is carried out without being stored: its lines are kept here."""
 
     def __init__(self, store: Store, run: RunInfo, stop: threading.Event) -> None:
         self.store = store
@@ -54,8 +55,11 @@ class Work:
     def write(
         self, unit: str, answered: Answered | None, lines: Sequence[ResultLine], rubrics: Written
     ) -> None:
-        """Keeps what a unit gave."""
+        """Keeps what a unit gave; saves its answers in the cache, and its rubrics."""
         self.lines += lines
+        if answered and answered.fresh:
+            with self.store.transaction() as db:
+                insert_answers(db, answered.fresh)
         for key, rubric in rubrics:
             self.store.save_rubric(rubric, request_key=key)
 

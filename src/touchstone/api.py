@@ -1,0 +1,156 @@
+"""Touchstone from Python, for notebooks and test suites: the same runner, the same home, typed values.
+
+    from touchstone import open_home
+
+    touchstone = open_home()
+    judged = touchstone.judge("Name a prime number.", ["7", "8"])
+
+Errors are TouchstoneError (InputError for what the caller can mend). No socket is opened.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from touchstone import runner
+from touchstone.domain.engine import Counters
+from touchstone.domain.results import JudgeProtocol, ResultLine
+from touchstone.domain.rubric import Criterion, Rubric
+from touchstone.domain.run import Event, Finished, Notice, RunInfo, RunSpec
+from touchstone.errors import InputError, Interrupted, TouchstoneError
+from touchstone.evaluation import AgreementReport
+from touchstone.paths import Home, find_home
+from touchstone.runner import Judged
+from touchstone.store import open_store
+
+__all__ = [
+    "AgreementReport",
+    "Counters",
+    "Criterion",
+    "InputError",
+    "Interrupted",
+    "Judged",
+    "ResultLine",
+    "Rubric",
+    "RunResult",
+    "Touchstone",
+    "TouchstoneError",
+    "open_home",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run. `lines` are its verdicts and aggregates; `marks` say what they are not valid for."""
+
+    run: str
+    counters: Counters
+    lines: tuple[ResultLine, ...]
+    unscored_share: float
+    marks: tuple[str, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def aggregates(self) -> tuple[ResultLine, ...]:
+        """One line for each response or pair: its score or preference, or why it is unscored."""
+        return tuple(line for line in self.lines if line.is_aggregate)
+
+
+class Touchstone:
+    """A home folder, and the models it uses (None: the catalogue's defaults)."""
+
+    def __init__(self, home: Home, judge: str | None = None, generator: str | None = None) -> None:
+        self.home = home
+        self.judge_model = judge
+        self.generator_model = generator
+
+    def generate_rubric(self, prompt: str, *, reference: str | None = None, seed: int = 0) -> Rubric:
+        """The instance-level rubric of a prompt. The same request is answered from the home's database."""
+        return runner.rubric_for_prompt(
+            self.home, prompt, reference=reference, generator=self.generator_model, seed=seed
+        )
+
+    def judge(
+        self,
+        prompt: str,
+        responses: Sequence[str],
+        *,
+        rubric: Rubric | str | None = None,
+        protocol: JudgeProtocol = "criteria",
+        reference: str | None = None,
+        rationale: bool = False,
+    ) -> Judged:
+        """Judges responses (ids "1", "2", ...) to a prompt, by a rubric, its id or file, or a generated one."""
+        return runner.judge_one(
+            self.home,
+            prompt,
+            responses,
+            rubric=rubric,
+            protocol=protocol,
+            reference=reference,
+            rationale=rationale,
+            judge=self.judge_model,
+            generator=self.generator_model,
+        )
+
+    def run(
+        self,
+        data: str | os.PathLike[str],
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        stop: threading.Event | None = None,
+        **options: Any,
+    ) -> RunResult:
+        """Judges a file. `options` are the fields of RunSpec (protocol, rubric, limit, seed, out, ...).
+
+        Raises Interrupted after `stop`; `resume` then goes on.
+        """
+        spec = RunSpec(
+            kind="judge", data=os.fspath(data), **{"protocol": "criteria", **self._models, **options}
+        )
+        return self._follow(runner.run_judge(self.home, spec, stop or threading.Event()), on_event)
+
+    def resume(self, run: str = "latest", *, on_event: Callable[[Event], None] | None = None) -> RunResult:
+        """Does what is missing of an interrupted run."""
+        return self._follow(runner.resume(self.home, run, threading.Event()), on_event)
+
+    def runs(self) -> list[RunInfo]:
+        """All stored runs, the newest first."""
+        with open_store(self.home.database) as store:
+            return store.list_runs(limit=max(1, store.count_runs()))
+
+    def lines(self, run: str = "latest") -> list[ResultLine]:
+        """All lines of a stored run (an id, the beginning of one, or "latest")."""
+        with open_store(self.home.database) as store:
+            return store.lines(store.find_run(run).id)
+
+    def evaluate(self, run: str = "latest", *, seed: int = 0) -> AgreementReport:
+        """Agreement of a run with the labels in its data."""
+        return runner.evaluate_run(self.home, run, seed=seed).report
+
+    def _follow(self, events: Iterable[Event], on_event: Callable[[Event], None] | None) -> RunResult:
+        notices: list[str] = []
+        end: Finished | None = None
+        for event in events:
+            if on_event:
+                on_event(event)
+            if isinstance(event, Notice):
+                notices.append(event.text)
+            elif isinstance(event, Finished):
+                end = event
+        assert end is not None
+        with open_store(self.home.database) as store:
+            lines, marks = tuple(store.lines(end.run)), store.run(end.run).marks
+        return RunResult(end.run, end.counters, lines, end.unscored_share, marks, tuple(notices))
+
+
+def open_home(
+    path: str | os.PathLike[str] | None = None, *, judge: str | None = None, generator: str | None = None
+) -> Touchstone:
+    """Opens a home folder (default: TOUCHSTONE_HOME, else the user data folder); it is made when needed.
+
+    `judge`, `generator`: a name of the catalogue or the path of a .gguf file.
+    """
+    return Touchstone(find_home(path), judge, generator)
