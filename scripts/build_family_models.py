@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds a tiny random-weight model of each preset family: real vocabulary and chat template, no real weights.
+"""Builds a tiny random-weight model of each preset family: real vocabulary and template, no real weights.
 
 Vocabularies and templates come from the source distribution of the installed llama-cpp-python, fetched once
 with pip into .cache/; tests/families/families.toml says how they are put together. The models go to

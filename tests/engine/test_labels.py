@@ -40,7 +40,7 @@ def _read(trie: LabelTrie, distribution: dict[Tokens, dict[int, float]]) -> tupl
 
 
 def test_a_label_that_begins_another_gets_what_does_not_go_on_to_be_it() -> None:
-    trie = label_trie(_labels("1", "10"), Letters(), after="\n")
+    trie = label_trie(_labels("1", "10"), Letters())
     one, zero = ord("1"), ord("0")
     shares, mass = _read(trie, {(): {one: 0.8}, (one,): {zero: 0.25}})
     assert trie.continuations == ((one,),)
@@ -50,7 +50,7 @@ def test_a_label_that_begins_another_gets_what_does_not_go_on_to_be_it() -> None
 
 def test_one_token_variants_count_and_need_no_decode() -> None:
     encoder = Letters("Yes", "yes", " Yes", "YES", "No", "no", " No")
-    trie = label_trie(_labels("Yes", "No"), encoder, after="\n")
+    trie = label_trie(_labels("Yes", "No"), encoder)
     assert trie.continuations == ()
     yes = [encoder.plain(text)[0] for text in ("Yes", "yes", " Yes", "YES")]
     shares, mass = _read(trie, {(): {**dict.fromkeys(yes, 0.1), encoder.plain("no")[0]: 0.2}})
@@ -65,9 +65,10 @@ def test_the_spaced_spelling_counts_exactly_where_a_space_is_usual() -> None:
     assert after_colon.continuations == ((ord(" "),),)
     shares, mass = _read(after_colon, {(): {ord(" "): 0.5}, (ord(" "),): {encoder.plain("Unknown")[0]: 0.6}})
     assert (mass, shares["Unknown"]) == (pytest.approx(0.3), pytest.approx(1.0))
-    assert label_trie(labels, encoder, after="\n").continuations == ()
+    assert label_trie(labels, encoder).continuations == ()
+    assert label_trie(labels, encoder, after="Verdict:\n").continuations == ()
     encoder.adds_space = True
-    assert label_trie(labels, encoder, after="\n").continuations == ((ord(" "),),)
+    assert label_trie(labels, encoder).continuations == ((ord(" "),),)
 
 
 def test_a_single_letter_keeps_its_case() -> None:
@@ -79,7 +80,7 @@ def test_a_single_letter_keeps_its_case() -> None:
 def test_a_variant_of_two_labels_belongs_to_neither_and_a_canonical_one_to_its_own() -> None:
     labels = (Label("x", ("Yes",)), Label("y", ("yEs",)), Label("z", ("yes",)))
     encoder = Letters("Yes", "yEs", "yes", "YES")
-    trie = label_trie(labels, encoder, after="\n")
+    trie = label_trie(labels, encoder)
     assert trie.spellings[tuple(encoder.plain("yes"))] == 2
     assert tuple(encoder.plain("YES")) not in trie.spellings
 
@@ -90,7 +91,7 @@ def test_labels_must_be_told_apart() -> None:
 
 
 def test_no_mass_at_all_gives_equal_shares() -> None:
-    trie = label_trie(_labels("A", "B"), Letters(), after="\n")
+    trie = label_trie(_labels("A", "B"), Letters())
     shares, mass = trie.combine({(): [-math.inf, -math.inf, -math.inf, -math.inf][: len(trie.wanted[()])]})
     assert mass == 0.0
     assert shares == {"A": 0.5, "B": 0.5}

@@ -75,13 +75,13 @@ class LabelTrie:
 
 
 def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "") -> LabelTrie:
-    """The trie of the labels' spellings right after the trusted text `after`.
+    """The trie of the labels' spellings. `after`: the answer's own text right before ("Verdict:"), if any.
 
     A label counts by its canonical spelling's exact tokens, and by the same after a space where a space is
-    usual: where `after` does not end in white space ("Verdict:"), and where the vocabulary begins text with
-    one. Other spellings and cases count where they are one token. A sequence that spells two labels belongs
-    to the one whose canonical spelling it is, and to none where it is a mere variant of both. Raises
-    ValueError for labels that share a canonical spelling, and for an empty one.
+    usual: after text that does not end in white space, and where the vocabulary begins text with one. Other
+    spellings and cases count where they are one token. A sequence that spells two labels belongs to the one
+    whose canonical spelling it is, and to none where it is a mere variant of both. Raises ValueError for
+    labels that share a canonical spelling, and for an empty one.
     """
     spellings: dict[Tokens, int] = {}
     for number, label in enumerate(labels):
@@ -90,7 +90,7 @@ def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "
             raise ValueError(f"the label {label.name!r} needs a spelling of its own")
         spellings[canonical] = number
     canon = set(spellings)
-    space_is_usual = encoder.adds_space or not after[-1:].isspace()
+    space_is_usual = encoder.adds_space or after[-1:].strip() != ""
     claims: dict[Tokens, set[int]] = {}
     for number, label in enumerate(labels):
         for text in _variants(label):
