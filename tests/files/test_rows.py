@@ -39,6 +39,7 @@ def test_two_names_for_one_field(read):
         == "Translate.\n\noui"
     )
     assert read({"instruction": "Sing.", "input": "", "output": "la"}).samples[0].prompt == "Sing."
+    assert read({"prompt": "p", "source": "web"}).unknown_fields == ("source",)
     with pytest.raises(InputError, match="output and answer are both names for the response"):
         read({"prompt": "p", "output": "r", "answer": "s"})
 
@@ -240,6 +241,8 @@ POINT = {"prompt": "p", "response": "r"}
         ({"promt": "p", "response": "r"}, "no prompt", "it has 'promt': did you mean 'prompt'?"),
         ({"Prompt": "p"}, "no prompt", "did you mean 'prompt'?"),
         ({"prompt": None, "response": "r"}, "no prompt", "prompt"),
+        ({"question": 3}, "question (prompt) must be text, not a number", "string"),
+        ({**POINT, "source": {}}, "source (system) must be text or a whole number, not an object", "correct"),
         ({"prompt": 3}, "prompt must be text, not a number", "string"),
         ({"prompt": "p", "reponse": "r"}, "no response", "it has 'reponse': did you mean 'response'?"),
         ({"prompt": "p", "score": 1}, "no response for its score", "response"),

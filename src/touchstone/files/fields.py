@@ -43,18 +43,25 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 class Fields:
     """A row's known fields under their own names, what else it has, and its place for messages.
 
-    Null is the same as absent. The readers raise InputError for a value of the wrong type, and remember what
-    was read: a known field that this form of row has no use for is kept aside like an unknown one.
+    `names`: what the file calls each of them. Null is the same as absent. The readers raise InputError for a
+    value of the wrong type, and remember what was read: a known field that this form of row has no use for is
+    kept aside like an unknown one.
     """
 
     place: str
     values: dict[str, Any]
     unknown: tuple[str, ...]
+    names: dict[str, str]
     used: set[str] = field(default_factory=lambda: {"kind"})
 
     def refuse(self, message: str, remedy: str) -> InputError:
         """The error to raise about this row."""
         return InputError(f"{self.place}: {message}", remedy)
+
+    def called(self, name: str) -> str:
+        """The field as the user knows it: "source (system)" where the file has it under another name."""
+        given = self.names.get(name, name)
+        return name if given == name else f"{given} ({name})"
 
     def has(self, *names: str) -> bool:
         """Whether any of these fields is given, even if empty."""
@@ -66,7 +73,8 @@ class Fields:
 
     def aside(self) -> tuple[str, ...]:
         """The fields that were not read."""
-        return (*self.unknown, *(name for name in self.values if name not in self.used and self.filled(name)))
+        unused = (self.names[name] for name in self.values if name not in self.used and self.filled(name))
+        return (*self.unknown, *unused)
 
     def value(self, name: str) -> Any:
         """The value as the file has it, or None."""
@@ -77,7 +85,9 @@ class Fields:
         """A text as it is, also an empty one."""
         value = self.value(name)
         if value is not None and not isinstance(value, str):
-            raise self.refuse(f"{name} must be text, not {_kind(value)}", f"write {name} as a JSON string")
+            raise self.refuse(
+                f"{self.called(name)} must be text, not {_kind(value)}", "write it as a JSON string"
+            )
         return value
 
     def name(self, name: str) -> str | None:
@@ -88,7 +98,9 @@ class Fields:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            raise self.refuse(f"{name} must be text or a whole number, not {_kind(value)}", "correct it")
+            raise self.refuse(
+                f"{self.called(name)} must be text or a whole number, not {_kind(value)}", "correct it"
+            )
         return self.valid(name, value)
 
     def valid(self, name: str, text: str) -> str:
@@ -145,6 +157,7 @@ def read_fields(place: str, raw: Mapping[str, Any]) -> Fields:
     """
     given = {name: value for name, value in raw.items() if value is not None}
     values: dict[str, Any] = {}
+    names: dict[str, str] = {}
     taken: set[str] = set()
     for name, synonyms in SYNONYMS.items():
         present = [known for known in (name, *synonyms) if given.get(known, "") != ""]
@@ -155,10 +168,10 @@ def read_fields(place: str, raw: Mapping[str, Any]) -> Fields:
         if present[0] != name and len(present) > 1 and name != "system":
             value = _joined(place, name, present, given)
             taken.update(present)
-        values[name] = value
+        values[name], names[name] = value, present[0]
         taken.add(present[0])
     unknown = tuple(name for name in raw if name not in taken and given.get(name, "") != "")
-    return Fields(place, values, unknown)
+    return Fields(place, values, unknown, names)
 
 
 def _joined(place: str, name: str, present: list[str], given: Mapping[str, Any]) -> Any:

@@ -40,6 +40,11 @@ def _answer(row: Mapping[str, Any]) -> Answer:
 class Answers(Connection):
     """The cached answers of the database."""
 
+    def save_answers(self, answers: Mapping[str, Answer]) -> None:
+        """Caches answers (by request key) that belong to no run's unit."""
+        with self.transaction() as db:
+            insert_answers(db, answers)
+
     def cached_answers(self, keys: Sequence[str]) -> dict[str, Answer]:
         """The answers that are there, by request key, in the order of `keys`."""
         found: dict[str, Answer] = {}
