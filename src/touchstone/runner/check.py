@@ -32,7 +32,10 @@ PREFIXES = (
 _BETTER = 0.1
 """By how much more label mass another prefix must bring to be suggested."""
 
-_COMMON = frozenset({"the", "and", "for", "with", "about", "write", "give", "explain", "how"})
+_COMMON = frozenset(
+    {"the", "and", "for", "with", "about", "write", "give", "explain", "how", "short", "new", "word", "work"}
+)
+"""Words of the prompts that would fit any rubric."""
 
 
 def check_model(
