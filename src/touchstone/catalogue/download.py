@@ -5,22 +5,22 @@ The caller lets the network through (`offline.network_allowed`); nothing else in
 """
 
 import contextlib
-import errno
 import io
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from touchstone.catalogue.files import Progress, hash_file, place_of, record_hash, recorded_hash
+from touchstone.catalogue.hub_errors import disk_error, hub_errors
 from touchstone.domain.model import ModelEntry
 from touchstone.errors import InputError, TouchstoneError
 from touchstone.paths import Home
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNSAFE = re.compile(r"[^0-9A-Za-z]")
+_LARGEST = 50_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ def pull(entry: ModelEntry, home: Home, progress: Progress | None = None) -> Pul
         )
     path = place_of(entry, home)
     try:
-        with _hub_errors(entry):
+        with hub_errors(entry):
             remote = _ask(entry)
             expected = _expected(entry, remote)
             if path.is_file() and (there := _already(path, remote, expected, progress)):
                 return there
             return _fetch(path, remote, expected, progress)
     except OSError as error:
-        raise _disk_error(error, path) from error
+        raise disk_error(error, path) from error
 
 
 def _ask(entry: ModelEntry) -> _Remote:
@@ -110,6 +110,9 @@ def _fetch(path: Path, remote: _Remote, expected: str | None, progress: Progress
     try:
         with lock:
             before = part.stat().st_size if part.is_file() else 0
+            if remote.size is not None and before > remote.size:
+                part.unlink()
+                before = 0
             _check_space(path.parent, remote.size, before)
             _download(remote, part, before, progress)
             sha256 = hash_file(part, progress)
@@ -161,58 +164,10 @@ class _Part(io.BufferedRandom):
 
 
 def _check_space(folder: Path, size: int | None, have: int) -> None:
+    if size is not None and size > _LARGEST:
+        what = f"a file of {size / 1e9:.0f} GB is larger than the hub sends over plain HTTP"
+        raise InputError(what, "download it by other means, then: touchstone models add NAME PATH")
     free = shutil.disk_usage(folder).free
     if size is not None and free < size - have:
         need = f"{(size - have) / 1e9:.1f} GB are needed and {free / 1e9:.1f} GB are free"
         raise InputError(f"not enough space in {folder}: {need}", "make room, or choose another --home")
-
-
-def _disk_error(error: OSError, path: Path) -> InputError:
-    if error.errno == errno.ENOSPC:
-        return InputError(
-            f"the disk is full: {path.parent}", "make room and pull again; what was fetched is kept"
-        )
-    reason = error.strerror or str(error)
-    return InputError(
-        f"{path.parent} cannot be written: {reason}", "check the folder, or choose another --home"
-    )
-
-
-@contextlib.contextmanager
-def _hub_errors(entry: ModelEntry) -> Iterator[None]:
-    """Turns what the hub's library raises into errors that say what to do."""
-    from huggingface_hub import errors as hub
-
-    # The root error of the HTTP library below the hub's; which library that is depends on the hub's version.
-    http_error: type[Exception] = hub.HfHubHTTPError.__bases__[0]
-    page = f"{entry.repo} {entry.file}" + (f" at {entry.revision}" if entry.revision else "")
-    try:
-        yield
-    except hub.GatedRepoError:
-        raise InputError(
-            f"the hub gives {entry.repo} only to people who accepted its licence",
-            "accept it on its page, then set HF_TOKEN to your access token",
-        ) from None
-    except hub.RepositoryNotFoundError:
-        raise InputError(
-            f"the hub has no repository {entry.repo}", "check `repo`; a private one needs HF_TOKEN"
-        ) from None
-    except (hub.RevisionNotFoundError, hub.EntryNotFoundError):
-        raise InputError(
-            f"the hub has no {page}", "check `file` and `revision` on the repository's page"
-        ) from None
-    except hub.OfflineModeIsEnabled:
-        raise InputError(
-            "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set: no downloads", "unset them for this command"
-        ) from None
-    except http_error as error:
-        response = getattr(error, "response", None)
-        reason = (
-            f"it answered {response.status_code}"
-            if response is not None
-            else str(error) or type(error).__name__
-        )
-        raise TouchstoneError(
-            f"the hub cannot be reached for {page}: {reason}",
-            "pull again (what was fetched is kept), or bring the file: touchstone models add NAME PATH",
-        ) from None
