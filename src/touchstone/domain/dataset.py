@@ -13,7 +13,7 @@ Preference = Literal["A", "B", "tie"]
 class ScoreLabel(Value):
     """A person's score of one response, on the scale score_min..score_max; for one criterion where given.
 
-    `text`: the label in words, where the file has one beside the score.
+    `text`: the label in words, where the file has one beside the score. `subset`: that of the row it came from.
     """
 
     score: float = Field(allow_inf_nan=False)
@@ -23,6 +23,7 @@ class ScoreLabel(Value):
     row_id: str = ""
     annotators: tuple[str, ...] = ()
     text: str | None = None
+    subset: str | None = None
 
 
 class Response(Value):
@@ -43,12 +44,13 @@ class Pair(Value):
     b: str
     label: Preference | None = None
     annotators: tuple[str, ...] = ()
+    subset: str | None = None
 
 
 class Sample(Value):
     """A prompt with its responses: rows of equal system prompt, prompt and reference are one sample.
 
-    `group` is what statistics resample and split by (equal prompts share it).
+    `group` is what statistics resample and split by (equal prompts share it). `subset` is what all rows agree on.
     """
 
     id: str

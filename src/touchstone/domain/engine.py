@@ -101,7 +101,9 @@ class Counters:
     def as_dict(self) -> dict[str, int | float]:
         """The counters by name, seconds rounded to milliseconds."""
         return {
-            field.name: round(getattr(self, field.name), 3) if field.name == "seconds" else getattr(self, field.name)
+            field.name: round(getattr(self, field.name), 3)
+            if field.name == "seconds"
+            else getattr(self, field.name)
             for field in fields(self)
         }
 

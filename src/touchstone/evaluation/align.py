@@ -112,7 +112,7 @@ def _item(
     a, b = len(sample.response(pair.a).text), len(sample.response(pair.b).text)
     return PreferenceItem(
         group=sample.group,
-        subset=sample.subset,
+        subset=pair.subset or sample.subset,
         label=pair.label,
         judged=judged,
         longer="A" if a > b else "B" if b > a else "tie",
@@ -142,7 +142,7 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
                 if line is not None:
                     yield ScoreItem(
                         group=sample.group,
-                        subset=sample.subset,
+                        subset=label.subset or sample.subset,
                         criterion=_criterion_text(sample, response, label),
                         label=label,
                         judged=line.score,

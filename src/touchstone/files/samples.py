@@ -55,6 +55,7 @@ class _Gathering:
                     b=b.id,
                     label=row.content.pair.label,
                     annotators=row.content.pair.annotators,
+                    subset=row.subset,
                 )
             )
 
@@ -81,7 +82,7 @@ class _Gathering:
         if response.rubric is not None:
             merged.rubrics.append(response.rubric)
         if response.label is not None:
-            merged.labels.append(response.label)
+            merged.labels.append(response.label.model_copy(update={"subset": row.subset}))
         return merged
 
     def sample(self) -> Sample:
