@@ -40,19 +40,26 @@ def _installed() -> dict[str, object]:
 def prepare(*groups: str) -> None:
     """Makes .venv hold the project (editable) and the named dependency groups; exits with a message if it cannot."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(f"Touchstone needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).")
+        sys.exit(
+            f"Touchstone needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})."
+        )
     before = _installed()
     known = before.get("groups")
     have = [str(name) for name in known] if isinstance(known, list) else []
     wanted = _wanted(sorted({*have, *groups}))
     if before == wanted:
         return
-    print("Preparing .venv; the first time llama.cpp is compiled (4 to 8 minutes on two cores) ...", file=sys.stderr)
+    print(
+        "Preparing .venv; the first time llama.cpp is compiled (4 to 8 minutes on two cores) ...",
+        file=sys.stderr,
+    )
     if not (BIN / ("python.exe" if os.name == "nt" else "python")).exists():
         venv.create(VENV, with_pip=True)
     pip = [tool("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     group_options = [option for name in sorted({*have, *groups}) for option in ("--group", name)]
     for command in ([*pip, "--upgrade", "pip>=25.1"], [*pip, "--editable", ".", *group_options]):
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
-            sys.exit("The installation failed; what pip printed above says why. Nothing else was changed; run it again.")
+            sys.exit(
+                "The installation failed; what pip printed above says why. Run it again when that is mended."
+            )
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
