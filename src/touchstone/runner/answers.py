@@ -1,11 +1,12 @@
 """Answers to units of requests: from the store's cache where they are known, the rest from one engine run."""
 
+import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from touchstone.domain.engine import Answer, Counters, Failure, Request
+from touchstone.domain.engine import Answer, Counters, Failure, Request, UnitAnswers
 from touchstone.domain.run import Event, Notice, Phase
 from touchstone.engine import request_key
 from touchstone.errors import Interrupted
@@ -53,13 +54,18 @@ class Batch:
         for warning in ensure_checked(self._model, self._store, role, stop):
             yield Notice(warning)
 
-    def answers(self, stop: threading.Event) -> Iterator[Answered]:
+    def answers(self, stop: threading.Event) -> Generator[Answered, None, None]:
         """Answers the units in order. What is missing goes to the engine in one run, to share every prefix.
 
         Raises Interrupted within a second of `stop` being set.
         """
         work = self.missing
-        results = self._model.engine().run(work, stop) if work else iter(())
+        results: Iterator[UnitAnswers] = self._model.engine().run(work, stop) if work else iter(())
+        # An engine's generator must not outlive the engine, whatever keeps this frame alive.
+        with contextlib.closing(results) if isinstance(results, Generator) else contextlib.nullcontext():
+            yield from self._units(results, stop)
+
+    def _units(self, results: Iterator[UnitAnswers], stop: threading.Event) -> Iterator[Answered]:
         for keys, new in zip(self._keys, self._missing, strict=True):
             if stop.is_set():
                 raise Interrupted

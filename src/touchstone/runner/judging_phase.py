@@ -1,5 +1,6 @@
 """The judging phase: the layout is chosen by counting, then unit after unit is answered and saved."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from touchstone.domain.dataset import Dataset, Sample
@@ -38,15 +39,16 @@ def judge_units(
         lines = fault_lines(work.run.id, spec, dataset)
         done += 1
         yield UnitDone(PHASE, done, units, work.save(FAULTS, lines=lines), tuple(lines))
-    for (name, part), answered in zip(todo.items(), batch.answers(work.stop), strict=True):
-        lines = lines_of(work.run.id, spec, part, asked[name], answered, chosen)
-        rubrics = {id: rubric for sample in part for id, rubric in chosen[sample.id].rubrics.items()}
-        used: Written = [(None, rubric) for rubric in rubrics.values()]
-        counters = work.save(name, answered, lines, used)
-        for sample in part:
-            work.link(sample.id, list(chosen[sample.id].rubrics))
-        done += 1
-        yield UnitDone(PHASE, done, units, counters, tuple(lines))
+    with contextlib.closing(batch.answers(work.stop)) as answers:
+        for (name, part), answered in zip(todo.items(), answers, strict=True):
+            lines = lines_of(work.run.id, spec, part, asked[name], answered, chosen)
+            rubrics = {id: rubric for sample in part for id, rubric in chosen[sample.id].rubrics.items()}
+            used: Written = [(None, rubric) for rubric in rubrics.values()]
+            counters = work.save(name, answered, lines, used)
+            for sample in part:
+                work.link(sample.id, list(chosen[sample.id].rubrics))
+            done += 1
+            yield UnitDone(PHASE, done, units, counters, tuple(lines))
 
 
 def find_layout(spec: RunSpec, model: OpenModel, parts: Parts, chosen: Mapping[str, Chosen]) -> Layout:

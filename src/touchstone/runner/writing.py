@@ -1,5 +1,6 @@
 """The rubric phase: the generator writes what the cache does not hold; each unit is saved and reported."""
 
+import contextlib
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -84,7 +85,8 @@ def _write_common(
     batch = Batch(model, work.store, [requests])
     yield from batch.load("generator", work.stop)
     yield Phase(PHASE, units)
-    answered = next(batch.answers(work.stop))
+    with contextlib.closing(batch.answers(work.stop)) as answers:
+        answered = next(answers)
     done.common = dataset_rubric(development, answered.answers, origin)
     rubrics = (done.common,) if isinstance(done.common, Rubric) else ()
     counters = work.save(f"{PHASE}-0", answered, rubrics=[(None, rubric) for rubric in rubrics])
@@ -113,16 +115,17 @@ def _write_special(
     count, units = progress
     if not count:
         yield Phase(PHASE, units)
-    for number, (asked, answered) in enumerate(zip(batches, batch.answers(work.stop), strict=True), start=1):
-        made: list[tuple[str, Rubric]] = []
-        for request, key, answer in zip(asked, answered.keys, answered.answers, strict=True):
-            rubric = instance_rubric(askers[request][0], answer, origin, covered=texts)
-            done.special.update((sample.id, rubric) for sample in askers[request])
-            if isinstance(rubric, Rubric):
-                made.append((key, rubric))
-        counters = work.save(f"{PHASE}-{number}", answered, rubrics=made)
-        rubrics = tuple(rubric for _, rubric in made)
-        yield UnitDone(PHASE, count + number, units, counters, rubrics=rubrics)
+    with contextlib.closing(batch.answers(work.stop)) as answers:
+        for number, (asked, answered) in enumerate(zip(batches, answers, strict=True), start=1):
+            made: list[tuple[str, Rubric]] = []
+            for request, key, answer in zip(asked, answered.keys, answered.answers, strict=True):
+                rubric = instance_rubric(askers[request][0], answer, origin, covered=texts)
+                done.special.update((sample.id, rubric) for sample in askers[request])
+                if isinstance(rubric, Rubric):
+                    made.append((key, rubric))
+            counters = work.save(f"{PHASE}-{number}", answered, rubrics=made)
+            rubrics = tuple(rubric for _, rubric in made)
+            yield UnitDone(PHASE, count + number, units, counters, rubrics=rubrics)
 
 
 def by_request(samples: Sequence[Sample], covered: Sequence[str], seed: int) -> dict[Request, list[Sample]]:
