@@ -66,7 +66,7 @@ def load_catalogue(home: Home) -> Catalogue:
     repo, file, revision) replaces the file, and with it the built-in hash and size. InputError: the line.
     """
     builtin = read_document(builtin_path())
-    own = read_document(home.catalogue) if home.catalogue.is_file() else None
+    own = read_document(home.catalogue) if _has_own(home) else None
     entries = {name: _entry(builtin, name, fields) for name, fields in builtin.entries.items()}
     defaults = {**builtin.defaults, **(own.defaults if own else {})}
     if own:
@@ -75,6 +75,13 @@ def load_catalogue(home: Home) -> Catalogue:
     for document in filter(None, (builtin, own)):
         _check_names(document, entries)
     return Catalogue(entries, defaults, frozenset(own.entries) if own else frozenset())
+
+
+def _has_own(home: Home) -> bool:
+    try:
+        return home.catalogue.is_file()
+    except OSError as error:
+        raise InputError(f"{home.root} cannot be read: {error.strerror}", "choose another --home") from None
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
