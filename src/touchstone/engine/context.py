@@ -23,9 +23,9 @@ _ABORTED = 2
 class Context:
     """A KV cache of `cells` that `n_seq` sequences share, and decoding in it, `n_batch` tokens at most.
 
-    One sequence more is kept for padding. On a CPU what a token gives depends on how many are decoded with
-    it, unless these are a multiple of four and at least eight (the matrix kernels treat the remainder otherwise):
-    batches are filled up to that. Recurrent models decode equal lengths together, so it would not help there.
+    One sequence more is kept for padding. On a CPU what a token gives depends on how many are decoded
+    with it, unless these are a multiple of four and at least eight (the matrix kernels treat the rest in
+    another way): batches are filled up to that. Not for recurrent models, which decode equal lengths together.
     """
 
     def __init__(

@@ -80,7 +80,7 @@ class Vocab:
     def __init__(self, model: Any, *, owned: bool = False) -> None:
         self._model = model
         self._owned = owned
-        self._vocab = api.llama_model_get_vocab(model)
+        self._vocab = self.pointer = api.llama_model_get_vocab(model)
         self.n_tokens: int = api.llama_vocab_n_tokens(self._vocab)
         self.kind: int = api.llama_vocab_type(self._vocab)
         self.bos: int = api.llama_vocab_bos(self._vocab)

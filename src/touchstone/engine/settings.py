@@ -10,11 +10,12 @@ from typing import Literal
 class EngineSettings:
     """Everything that opening a model takes.
 
-    `model_hash`: SHA-256 of the file. `n_ctx`: the longest prompt with its answer, in tokens; None chooses it from
-    the model and free memory. `chat_template`: instead of the GGUF's. `answer_prefix`: trusted text after the
-    template's generation prompt. `overlong`: what happens to a request longer than n_ctx. `flash_attn`: None is
-    off on a CPU (as fast there, and more exact) and llama.cpp's choice on a GPU. `kv_cells`: tokens the KV cache
-    holds for all branches together; None chooses. `probe_file`: where the crash probe's finding is kept.
+    `model_hash`: SHA-256 of the file. `n_ctx`: the longest prompt with its answer, in tokens; None chooses
+    it from the model and free memory. `chat_template`: instead of the GGUF's. `answer_prefix`: trusted text
+    after the template's generation prompt. `overlong`: what happens to a request longer than n_ctx.
+    `flash_attn`: None is off on a CPU (as fast there, and more exact) and llama.cpp's choice on a GPU.
+    `kv_cells`: tokens the KV cache holds for all branches together; None chooses. `probe_file`: where the
+    crash probe's finding is kept.
     """
 
     path: Path

@@ -22,25 +22,10 @@ class Model:
         self.description = buffer.value.decode("utf-8", "replace")
         self.parameters: int = api.llama_model_n_params(self.pointer)
         self.weights_bytes: int = api.llama_model_size(self.pointer)
-        self.n_ctx_train: int = api.llama_model_n_ctx_train(self.pointer)
-        self.n_layer: int = api.llama_model_n_layer(self.pointer)
-        self.n_embd: int = api.llama_model_n_embd(self.pointer)
-        self.n_head: int = api.llama_model_n_head(self.pointer)
-        self.n_head_kv: int = api.llama_model_n_head_kv(self.pointer)
-        arch = self.vocab.meta("general.architecture")
-        self.head_size = int(self.vocab.meta(f"{arch}.attention.key_length", "0"))
-        self.state_size = self._state_size(arch)
-        recurrent = api.llama_model_is_recurrent(self.pointer), api.llama_model_is_hybrid(self.pointer)
-        self.attends, self.recurs = not recurrent[0], any(recurrent)
-        self._adapter = self._load_adapter(adapter) if adapter else None
-
-    def _state_size(self, arch: str) -> int:
-        """Numbers in one layer's recurrent state: the convolution's window and the state proper."""
-        inner, state, kernel = (
-            int(self.vocab.meta(f"{arch}.ssm.{name}", "0"))
-            for name in ("inner_size", "state_size", "conv_kernel")
+        self.recurs = bool(
+            api.llama_model_is_recurrent(self.pointer) or api.llama_model_is_hybrid(self.pointer)
         )
-        return inner * (state + 2 * kernel)
+        self._adapter = self._load_adapter(adapter) if adapter else None
 
     def _load_adapter(self, path: Path) -> Any:
         check_file(path)

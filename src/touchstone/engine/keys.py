@@ -1,0 +1,39 @@
+"""Content keys: of a model with all that changes its answers, and of one request to it."""
+
+import hashlib
+from dataclasses import astuple
+
+from touchstone.domain.base import content_hash
+from touchstone.domain.engine import Request
+from touchstone.engine.llama import api
+from touchstone.engine.settings import EngineSettings
+
+
+def fingerprint(settings: EngineSettings, template: str, n_ctx: int) -> str:
+    """The hex SHA-256 of everything but the request that could change an answer.
+
+    `template`: the one in use. The context's length counts only where over-long requests are cut to it.
+    """
+    adapter = None
+    if settings.adapter:
+        with settings.adapter.open("rb") as file:
+            adapter = hashlib.file_digest(file, "sha256").hexdigest()
+    return content_hash(
+        [
+            settings.model_hash,
+            adapter,
+            template,
+            sorted((name, repr(value)) for name, value in settings.template_args.items()),
+            settings.answer_prefix,
+            settings.kv_type,
+            settings.flash_attn,
+            settings.overlong,
+            n_ctx if settings.overlong == "truncate" else None,
+            api.__version__,
+        ]
+    )
+
+
+def request_key(fingerprint: str, request: Request) -> str:
+    """The key of one request to the model of that fingerprint, for a cache of answers (hex SHA-256)."""
+    return content_hash([fingerprint, astuple(request)])

@@ -1,0 +1,114 @@
+"""From a request to token ids: the chat template's frame, untrusted pieces, labels, and the over-long rule."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from touchstone.domain.engine import Failure, Label, Request
+from touchstone.engine.context import Ints
+from touchstone.engine.labels import LabelTrie, label_trie
+from touchstone.engine.llama import Vocab
+from touchstone.engine.settings import EngineSettings
+from touchstone.engine.template import chat_frame
+from touchstone.engine.tokens import Encoder
+
+CUT_MARK = " [...] "
+"""What stands where the middle of an over-long piece was cut out."""
+
+_MEMO_TOKENS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A request in tokens. `then` follows the written text; `labels` are read after that, or after `tokens`.
+
+    `truncated`: how many of the cut piece's tokens are missing.
+    """
+
+    tokens: Ints
+    then: Ints
+    labels: LabelTrie | None
+    truncated: int = 0
+
+    @property
+    def tail(self) -> int:
+        """Tokens decoded after written text (`then` and label continuations), or the labels' after a prompt."""
+        return len(self.then) + (len(self.labels.continuations) if self.labels else 0)
+
+
+class Prompter:
+    """Makes prompts for one model. Pieces are memoised, so that shared text is tokenised once."""
+
+    def __init__(self, settings: EngineSettings, vocab: Vocab, n_ctx: int) -> None:
+        self._encoder = Encoder(vocab)
+        self._n_ctx = n_ctx
+        self._overlong = settings.overlong
+        self.template = settings.chat_template or vocab.template or ""
+        bos, eos = (vocab.text(token) if token >= 0 else "" for token in (vocab.bos, vocab.eos))
+        name = settings.path.name
+        frame = chat_frame(self.template, settings.template_args, model=name, bos=bos, eos=eos)
+        self._opening = np.array(self._encoder.opening(frame.prefix), np.int32)
+        self._answer = frame.suffix + settings.answer_prefix
+        self._closing = np.array(self._encoder.trusted(self._answer), np.int32)
+        self._mark = np.array(self._encoder.plain(CUT_MARK), np.int32)
+        self._memo: OrderedDict[str, Ints] = OrderedDict()
+        self._memo_tokens = 0
+        self._tries: dict[tuple[tuple[Label, ...], str], LabelTrie] = {}
+
+    def prompt(self, request: Request) -> Prompt | Failure:
+        """The request in tokens, or why it cannot be asked. ValueError: labels after written text need `then`."""
+        writing = request.writing
+        if writing and request.labels and not writing.then:
+            raise ValueError("labels after written text need `then`")
+        then = self._plain(writing.then) if writing and request.labels else np.empty(0, np.int32)
+        labels = self._labels(request) if request.labels else None
+        pieces = [self._plain(piece) for piece in request.content]
+        start = self._plain(request.start)
+        after = (writing.max_tokens + len(then) if writing else 0) + _depth(labels)
+        fixed = len(self._opening) + len(self._closing) + len(start) + after
+        total = fixed + sum(map(len, pieces))
+        truncated = 0
+        if total > self._n_ctx:
+            cut = self._cut(pieces, request.cut, total - self._n_ctx)
+            if cut is None:
+                return Failure(f"too long: {total} tokens, the context holds {self._n_ctx}")
+            pieces, truncated = cut
+        tokens = np.concatenate([self._opening, *pieces, self._closing, start])
+        return Prompt(tokens, then, labels, truncated)
+
+    def _cut(self, pieces: Sequence[Ints], which: int | None, excess: int) -> tuple[list[Ints], int] | None:
+        """The pieces with the middle of one taken out, and how many tokens that were; None where not allowed."""
+        if self._overlong == "refuse" or which is None:
+            return None
+        kept = len(pieces[which]) - excess - len(self._mark)
+        if kept < 0:
+            return None
+        piece, tail = pieces[which], kept // 2
+        short = np.concatenate([piece[: kept - tail], self._mark, piece[len(piece) - tail :]])
+        return [*pieces[:which], short, *pieces[which + 1 :]], len(piece) - kept
+
+    def _plain(self, text: str) -> Ints:
+        """The ids of untrusted text; the least recently used are forgotten."""
+        if (known := self._memo.get(text)) is not None:
+            self._memo.move_to_end(text)
+            return known
+        ids = np.array(self._encoder.plain(text), np.int32)
+        self._memo[text] = ids
+        self._memo_tokens += len(ids)
+        while self._memo_tokens > _MEMO_TOKENS and len(self._memo) > 1:
+            self._memo_tokens -= len(self._memo.popitem(last=False)[1])
+        return ids
+
+    def _labels(self, request: Request) -> LabelTrie:
+        before = request.writing.then if request.writing else (request.start or self._answer)
+        key = request.labels, before
+        if key not in self._tries:
+            self._tries[key] = label_trie(request.labels, self._encoder, after=before)
+        return self._tries[key]
+
+
+def _depth(labels: LabelTrie | None) -> int:
+    """The most tokens that are decoded after each other to read the labels."""
+    return max((len(prefix) for prefix in labels.continuations), default=0) if labels else 0

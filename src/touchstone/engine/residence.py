@@ -1,0 +1,87 @@
+"""Which nodes of the prefix tree are in the KV cache, and what goes when room is needed."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from touchstone.engine.context import Floats
+from touchstone.engine.decode import Decoder, Item
+from touchstone.engine.tree import Node, Read
+from touchstone.errors import TouchstoneError
+
+
+class Residence:
+    """The nodes that are decoded and kept, each with a sequence of its own.
+
+    `used`: their cells, of the `budget` that they and the wave being decoded have together. `computed`: tokens
+    decoded to bring nodes in.
+    """
+
+    def __init__(
+        self, decoder: Decoder, budget: int, root: Node, read: Callable[[Read, Floats], None]
+    ) -> None:
+        self._decoder = decoder
+        self._root = root
+        self._read = read
+        self._nodes: dict[Node, None] = {}
+        self.budget = budget
+        self.used = 0
+        self.computed = 0
+
+    def missing(self, node: Node) -> tuple[int, int]:
+        """(cells, sequences) that bringing the node in would take."""
+        chain = self._chain(node)
+        return sum(len(one.tokens) for one in chain), len(chain)
+
+    def enter(self, node: Node) -> None:
+        """Brings a node in, with those of its ancestors that had to go. There must be room."""
+        for one in self._chain(node):
+            assert one.parent
+            one.sequence = self._decoder.fork(one.parent.sequence)
+            one.cells = len(one.tokens)
+            self._nodes[one] = None
+            self.used += one.cells
+            self.computed += one.cells
+            for _, row in self._decoder.decode([Item(one.tokens, one.start, one.sequence, bool(one.reads))]):
+                for read in one.reads:
+                    self._read(read, row)
+
+    def free(self, node: Node) -> None:
+        """Takes a node out, where it is in."""
+        if node.sequence is not None:
+            self._decoder.release(node.sequence)
+            self.used -= node.cells
+            node.sequence, node.cells = None, 0
+            del self._nodes[node]
+
+    def beside(self, path: Sequence[Node]) -> int:
+        """The cells of the nodes on `path`: what stays when all others go."""
+        return sum(node.cells for node in path)
+
+    def make_room(self, cells: int, sequences: int, path: Sequence[Node]) -> None:
+        """Takes out nodes that are not on the path, until there is room; the youngest first, as they hang lowest.
+
+        Where sequences are still short, ancestors give up theirs. They are decoded again when work returns to them.
+        """
+        on_path = set(path)
+        for node in [node for node in reversed(self._nodes) if node not in on_path]:
+            if self.used + cells <= self.budget and sequences <= self._decoder.free_sequences:
+                return
+            self.free(node)
+        resident = [node for node in path if node.sequence is not None]
+        for upper, lower in pairwise(resident):
+            if sequences <= self._decoder.free_sequences:
+                break
+            lower.cells += upper.cells  # they stay in the cache as part of the lower node's sequence
+            self.used += upper.cells
+            self.free(upper)
+        if self.used + cells > self.budget or sequences > self._decoder.free_sequences:
+            raise TouchstoneError(f"the KV cache of {self.budget} tokens is too small for one branch")
+
+    def _chain(self, node: Node) -> list[Node]:
+        """The node and those above it that are not in, from the top."""
+        chain: list[Node] = []
+        one: Node | None = node
+        while one is not None and one is not self._root and one.sequence is None:
+            chain.append(one)
+            one = one.parent
+        return chain[::-1]

@@ -1,0 +1,126 @@
+"""The prefix tree of all requests of a run: every token position that has to be decoded, once.
+
+Edges hold runs of tokens and split where requests part, to the token. What is read at the end of a node (a label
+distribution, the start of a written answer) hangs at the node.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from touchstone.domain.engine import Request
+from touchstone.engine.context import Ints
+from touchstone.engine.labels import Tokens
+from touchstone.engine.prompts import Prompt
+from touchstone.engine.reading import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is wanted of the distribution after a node: the labels' after `prefix`, or (None) written text."""
+
+    job: Job
+    prefix: Tokens | None
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A run of tokens at positions `start` and on. `first`, `last`: the first and last unit that need it.
+
+    While the node is decoded and kept in the KV cache, `sequence` holds all tokens from the root to its end and
+    `cells` are what goes with it when it is freed.
+    """
+
+    tokens: Ints
+    start: int
+    parent: "Node | None"
+    first: int
+    last: int
+    children: dict[int, "Node"] = field(default_factory=dict)
+    reads: list[Read] = field(default_factory=list)
+    sequence: int | None = None
+    cells: int = 0
+
+    @property
+    def end(self) -> int:
+        """The position after the last token."""
+        return self.start + len(self.tokens)
+
+    @property
+    def shared(self) -> bool:
+        """Whether several units need it."""
+        return self.first != self.last
+
+
+class Tree:
+    """A prefix tree. `distinct`: its token positions."""
+
+    def __init__(self) -> None:
+        self.root = Node(np.empty(0, np.int32), 0, None, 0, 0)
+        self.distinct = 0
+
+    def insert(self, tokens: Ints, unit: int, below: Node | None = None) -> Node:
+        """The node at whose end the tokens end, counted from the root or from `below`. Units come in order."""
+        node = below or self.root
+        at = 0
+        while at < len(tokens):
+            node.last = unit
+            child = node.children.get(int(tokens[at]))
+            if child is None:
+                child = Node(tokens[at:].copy(), node.end, node, unit, unit)
+                node.children[int(tokens[at])] = child
+                self.distinct += len(child.tokens)
+                return child
+            same = _common(child.tokens, tokens[at:])
+            node = child if same == len(child.tokens) else _split(child, same)
+            at += same
+        node.last = unit
+        return node
+
+    def add(self, job: Job) -> tuple[int, list[Node]]:
+        """Adds a job with all its reads; its token count (DESIGN's tokens_total) and the nodes that it ends at."""
+        prompt = job.prompt
+        end = self.insert(prompt.tokens, job.unit)
+        nodes = [end]
+        if job.request.writing:
+            end.reads.append(Read(job, None))
+            self.distinct += prompt.tail
+        elif prompt.labels:
+            nodes += add_labels(self, end, job)
+        return len(prompt.tokens) + prompt.tail, nodes
+
+
+def add_labels(tree: Tree, end: Node, job: Job) -> list[Node]:
+    """Hangs the reading of a job's labels at the node `end`; returns the nodes of their continuations."""
+    assert job.prompt.labels
+    end.reads.append(Read(job, ()))
+    nodes = []
+    for prefix in job.prompt.labels.continuations:
+        node = tree.insert(np.array(prefix, np.int32), job.unit, below=end)
+        node.reads.append(Read(job, prefix))
+        nodes.append(node)
+    return nodes
+
+
+def _common(left: Ints, right: Ints) -> int:
+    length = min(len(left), len(right))
+    different = left[:length] != right[:length]
+    return int(different.argmax()) if different.any() else length
+
+
+def _split(node: Node, at: int) -> Node:
+    """Cuts a node in two before its token `at`; returns the new upper part. The lower part stays `node`."""
+    assert node.parent
+    upper = Node(node.tokens[:at], node.start, node.parent, node.first, node.last)
+    node.parent.children[int(upper.tokens[0])] = upper
+    node.tokens, node.start, node.parent = node.tokens[at:], node.start + at, upper
+    upper.children[int(node.tokens[0])] = node
+    return upper
+
+
+def count(requests: Iterable[tuple[Request, Prompt]]) -> tuple[int, int]:
+    """(tokens_total, tokens_distinct) of these requests."""
+    tree = Tree()
+    total = sum(tree.add(Job(0, request, prompt))[0] for request, prompt in requests)
+    return total, tree.distinct
