@@ -106,6 +106,16 @@ def test_a_judge_that_cannot_answer() -> None:
     assert "answer_prefix" in report.warning()
 
 
+def test_a_right_label_with_hardly_any_mass_is_unscored() -> None:
+    def unsure(request: Request) -> Answer:
+        distribution = perfect(request).distribution
+        assert distribution is not None
+        return Answer(Distribution(distribution.probabilities, 0.01, 5.0))
+
+    report = check_model(Told(unsure), JUDGE)
+    assert (report.accuracy, report.position_consistency, report.counters["unscored"]) == (0.0, 0.0, 24)
+
+
 def test_a_generator_must_write_about_the_prompt() -> None:
     prompts = {sample.prompt: f'["The response answers: {sample.prompt}"' for sample in rubric_samples()}
 

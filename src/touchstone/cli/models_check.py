@@ -56,11 +56,11 @@ def _say_report(report: CheckReport, home: Home) -> None:
     )
     rows.append(("answer prefix", repr(report.answer_prefix)))
     say(table(("of " + report.model, f"as {report.role}"), rows))
+    for about in report.wrong:
+        say(f"  wrong: {about}")
     if report.trials:
         tried = [(repr(t.answer_prefix), f"{t.label_mass:.3f}", f"{t.accuracy:.0%}") for t in report.trials]
         say("\n" + table(("answer prefix tried", "label mass", "accuracy"), tried, right=(1, 2)))
-    for about in report.wrong:
-        say(f"  wrong: {about}")
     if report.suggested_answer_prefix is not None:
         say(f"\nAnother prefix does better. In {home.catalogue}:\n")
         prefix = toml_value(report.suggested_answer_prefix)

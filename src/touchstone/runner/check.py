@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from touchstone.domain.engine import Answer, Counters, Distribution, Engine, Failure, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.domain.rubric import Provenance
+from touchstone.domain.run import RunSpec
 from touchstone.engine import open_engine
 from touchstone.rubrics import instance_request, instance_rubric
 from touchstone.runner.check_questions import CheckQuestion, check_questions, rubric_samples
@@ -31,6 +32,8 @@ PREFIXES = (
 
 _BETTER = 0.1
 """By how much more label mass another prefix must bring to be suggested."""
+
+_MIN_LABEL_MASS: float = RunSpec.model_fields["min_label_mass"].default
 
 _COMMON = frozenset(
     {"the", "and", "for", "with", "about", "write", "give", "explain", "how", "short", "new", "word", "work"}
@@ -108,7 +111,7 @@ def _check_judge(engine: Engine, entry: ModelEntry, stop: threading.Event) -> Ch
             wrong.append(question.about)
     masses = [_mass(answer) for answer in told.answers]
     told.counters.verdicts = len(asked)
-    told.counters.unscored = sum(mass == 0 for mass in masses)
+    told.counters.unscored = sum(mass < _MIN_LABEL_MASS for mass in masses)
     return CheckReport(
         model=entry.name,
         role="judge",
@@ -185,9 +188,16 @@ def _distribution(answer: Answer | Failure) -> Distribution | None:
     return None if isinstance(answer, Failure) else answer.distribution
 
 
-def _is_right(question: CheckQuestion, answer: Answer | Failure) -> bool:
+def _choice(question: CheckQuestion, answer: Answer | Failure) -> str | None:
+    """The likeliest label; None where a run would call the verdict unscored."""
     distribution = _distribution(answer)
-    return distribution is not None and question.choice(distribution) in question.right
+    if distribution is None or distribution.label_mass < _MIN_LABEL_MASS:
+        return None
+    return question.choice(distribution)
+
+
+def _is_right(question: CheckQuestion, answer: Answer | Failure) -> bool:
+    return _choice(question, answer) in question.right
 
 
 def _mass(answer: Answer | Failure) -> float:
@@ -200,9 +210,7 @@ def _consistency(asked: Sequence[CheckQuestion], answers: Sequence[Answer | Fail
     choices: dict[int, list[str | None]] = {}
     for question, answer in zip(asked, answers, strict=True):
         if question.pair is not None:
-            distribution = _distribution(answer)
-            choice = None if distribution is None else question.choice(distribution)
-            choices.setdefault(question.pair, []).append(choice)
+            choices.setdefault(question.pair, []).append(_choice(question, answer))
     return sum(first is not None and first == second for first, second in choices.values()) / len(choices)
 
 
