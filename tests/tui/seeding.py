@@ -1,4 +1,4 @@
-"""A small home with runs, rubrics and a dataset, written through the real store: what the screens are tested on."""
+"""A small home with runs, rubrics and a dataset, written through the real store."""
 
 import json
 from pathlib import Path
@@ -57,56 +57,57 @@ def _responses() -> list[dict[str, str]]:
 def rubric_for(prompt: str, *, demo: bool = True) -> Rubric:
     """An instance-level rubric for the prompt."""
     told = Provenance(
-        source="generated", generator="tiny-generator", prompt_version="generator-1", seed=0, demo_model=demo
+        source="generated",
+        generator="tiny-generator",
+        prompt_version="generator-1",
+        seed=0,
+        demo_model=demo,
     )
     return Rubric(level=RubricLevel.INSTANCE, criteria=CRITERIA, prompt=prompt, provenance=told)
 
 
-def _lines(run: str, sample_id: str, response_id: str, system: str, met: float) -> list[ResultLine]:
-    common = {
-        "run": run,
-        "sample_id": sample_id,
-        "response_id": response_id,
-        "system": system,
-        "protocol": "criteria",
-    }
-    lines = []
-    for number, criterion in enumerate(CRITERIA):
-        share = min(max(met - 0.1 * number, 0.02), 0.96)
-        if criterion.scale.kind == "ordinal":
-            told = {"1": 1 - share, "2": share / 4, "3": share * 3 / 4}
-        else:
-            told = {"met": share, "not met": 0.97 - share, "cannot tell": 0.02, "not applicable": 0.01}
-        lines.append(
-            ResultLine(
-                **common,
-                criterion_id=criterion.id,
-                probabilities=told,
-                score=share,
-                label_mass=0.93,
-                entropy=0.41,
-                rationale="It names three and stops." if number == 0 else None,
-            )
+def lines_of(run: str, sample_id: str, response_id: str, system: str, met: float) -> list[ResultLine]:
+    """A verdict on each criterion and the aggregate; a low `met` leaves two of them unscored."""
+
+    def line(**values: object) -> ResultLine:
+        about = {"run": run, "sample_id": sample_id, "response_id": response_id, "system": system}
+        return ResultLine.model_validate({**about, "protocol": "criteria", **values})
+
+    lines = [
+        line(
+            criterion_id=criterion.id,
+            probabilities=_probabilities(criterion, max(met - 0.1 * number, 0.02)),
+            score=max(met - 0.1 * number, 0.02),
+            label_mass=0.93,
+            entropy=0.41,
+            rationale="It names three and stops." if number == 0 else None,
         )
-    if met < 0.3:
-        lines[1] = lines[1].model_copy(
-            update={"score": None, "unscored": "label mass 0.07 is under 0.2", "label_mass": 0.07}
-        )
-        lines.append(
-            ResultLine(**common, bounds=(0.1, 0.4), unscored="2 of 5 parts of the weight are unscored")
-        )
-    else:
-        lines.append(ResultLine(**common, score=met))
-    return lines
+        for number, criterion in enumerate(CRITERIA)
+    ]
+    if met >= 0.3:
+        return [*lines, line(score=met)]
+    weak = {"score": None, "unscored": "label mass 0.07 is under 0.2", "label_mass": 0.07}
+    lines[1] = lines[1].model_copy(update=weak)
+    return [*lines, line(bounds=(0.1, 0.4), unscored="2 of 5 parts of the weight are unscored")]
+
+
+def _probabilities(criterion: Criterion, share: float) -> dict[str, float]:
+    if criterion.scale.kind == "ordinal":
+        return {"1": 1 - share, "2": share / 4, "3": share * 3 / 4}
+    return {"met": share, "not met": 0.97 - share, "cannot tell": 0.02, "not applicable": 0.01}
 
 
 def seed_run(store: Store, data: Path, *, state: str = "finished") -> RunInfo:
     """A run over the dataset with a verdict for each criterion and response."""
     dataset = read_dataset(data)
     spec = RunSpec(
-        kind="judge", data=str(data), protocol="criteria", rubric="instance", judge="tiny-judge",
+        kind="judge",
+        data=str(data),
+        protocol="criteria",
+        rubric="instance",
+        judge="tiny-judge",
         generator="tiny-generator",
-    )  # fmt: skip
+    )
     run = store.create_run(spec, dataset_digest=dataset.digest, marks=(MARK,), models={"judge": "0" * 64})
     verdicts = 0
     for number, sample in enumerate(dataset.samples):
@@ -114,14 +115,17 @@ def seed_run(store: Store, data: Path, *, state: str = "finished") -> RunInfo:
         lines: list[ResultLine] = []
         for place, response in enumerate(sample.responses):
             met = (0.95, 0.6, 0.2)[(number + place) % 3]
-            lines += _lines(run.id, sample.id, response.id, response.system or "", met)
+            lines += lines_of(run.id, sample.id, response.id, response.system or "", met)
         verdicts += sum(not line.is_aggregate for line in lines)
         counters = Counters(
-            verdicts=verdicts, unscored=number + 1, tokens_total=5120 * (number + 1),
-            tokens_distinct=910 * (number + 1), tokens_computed=910 * (number + 1), seconds=3.4 * (number + 1),
-        )  # fmt: skip
-        store.save_unit(run.id, f"judge/{number}", lines, rubrics=[("", rubric)][:0], counters=counters)
-        store.save_rubric(rubric)
+            verdicts=verdicts,
+            unscored=number + 1,
+            tokens_total=5120 * (number + 1),
+            tokens_distinct=910 * (number + 1),
+            tokens_computed=910 * (number + 1),
+            seconds=3.4 * (number + 1),
+        )
+        store.save_unit(run.id, f"judging-{number}", lines, rubrics=[(None, rubric)], counters=counters)
         store.link_rubrics(run.id, sample.id, [rubric.id])
     store.update_run(run.id, state=state)
-    return store.find_run(run.id)
+    return store.run(run.id)

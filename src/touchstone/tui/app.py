@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -54,6 +55,9 @@ class TouchstoneApp(App[None]):
         def __init__(self, error: TouchstoneError | None = None) -> None:
             super().__init__()
             self.error = error
+
+    class Released(Message):
+        """The background is free again."""
 
     def __init__(self, backend: Backend, store: Store) -> None:
         super().__init__()
@@ -113,7 +117,7 @@ class TouchstoneApp(App[None]):
     def on_touchstone_app_ended(self, message: Ended) -> None:
         if self.live is not None:
             self._report_end(self.live, message.error)
-        self.end()
+        self.post_message(self.Released())
 
     def _report_end(self, live: LiveRun, error: TouchstoneError | None) -> None:
         live.ended(error)
@@ -128,8 +132,8 @@ class TouchstoneApp(App[None]):
         else:
             self.show_error(error)
 
-    def end(self) -> None:
-        """Gives the background free; leaves the app where that is what the user asked for."""
+    def on_touchstone_app_released(self) -> None:
+        """Leaves the app where that is what the user waits for."""
         self._stop = None
         self._started = self._failed = None
         if self._quitting:
@@ -205,10 +209,7 @@ class TouchstoneApp(App[None]):
         yield SystemCommand("Light or dark", "Change between the two themes", self.action_toggle_theme)
         yield SystemCommand("Help", "Keys, and the words used on the screens", self.action_help)
         yield SystemCommand("Quit", "Stop cleanly and leave", self.action_quit)
-        for _, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.show and binding.action not in ("app.quit", "help"):
-                yield SystemCommand(
-                    f"{binding.description} (here)",
-                    f"On this screen: {binding.key}",
-                    lambda action=binding.action: self.run_action(action, screen),
-                )
+        for node, binding, enabled, _ in screen.active_bindings.values():
+            if node is not self and enabled and binding.show and not binding.action.startswith("app."):
+                action = partial(self.run_action, binding.action, node)
+                yield SystemCommand(binding.description, f"On this screen, also by {binding.key}", action)

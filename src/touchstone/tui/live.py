@@ -61,16 +61,22 @@ class LiveRun:
             self.phase, self.units, self.done = event.name, event.units, 0
             self._begin_phase(0)
         elif isinstance(event, UnitDone):
-            if event.phase != self.phase:
-                self.phase = event.phase
-                self._begin_phase(event.done - 1)
-            self.done, self.units, self.counters = event.done, event.units, event.counters
-            self.latest = next((line for line in reversed(event.lines) if line.is_aggregate), self.latest)
+            self._count(event)
         elif isinstance(event, Notice):
             self.notices.append(event.text)
         elif isinstance(event, Finished):
             self.run, self.counters = event.run, event.counters
             self.within_allowance = event.within_allowance
+
+    def _count(self, event: UnitDone) -> None:
+        if event.phase != self.phase:
+            self.phase = event.phase
+            self._begin_phase(0)
+        resumed = self.done == 0 and event.done > 1
+        self.done, self.units, self.counters = event.done, event.units, event.counters
+        self.latest = next((line for line in reversed(event.lines) if line.is_aggregate), self.latest)
+        if resumed:
+            self._begin_phase(event.done)
 
     def stop_asked(self) -> None:
         """Notes that the user asked to stop."""

@@ -21,13 +21,14 @@ from touchstone.tui.widgets.table import RowTable
 WELCOME = (
     ("Nothing here yet.\n\n", "bold"),
     ("  d  ", "bold $accent"),
-    "run the demo: 30 prompts with 3 responses each, judged by the bundled models\n",
+    "run the demo: bundled models judge 30 prompts, 3 responses each\n",
     ("  s  ", "bold $accent"),
     "try one prompt of your own: paste it with a response or two\n",
     ("  n  ", "bold $accent"),
     "judge a file of yours (JSONL, JSON, CSV or Parquet)\n\n",
-    "A rubric is generated for each prompt, then every response is judged against it.\n",
-    "All of it happens on this machine. Press ? for all keys.",
+    "A rubric is generated for each prompt, then every response\n",
+    "is judged against it. All of it happens on this machine.\n\n",
+    "Press ? for all keys.",
 )
 
 
@@ -95,14 +96,21 @@ class HomeScreen(BaseScreen):
         """Reads both lists again."""
         for table in self.query(RowTable):
             table.reload()
-        runs, rubrics = self.query_one("#run-table", RowTable), self.query_one("#rubric-table", RowTable)
-        empty = not runs.rows and not rubrics.rows and not self._search
+        self._label_tabs()
+        empty = not any(table.rows for table in self.query(RowTable)) and not self._search
         self.query_one("#welcome").display = empty
         self.query_one("#lists").display = not empty
-        tabs = self.query_one(TabbedContent)
-        tabs.get_tab("runs").label = Content(f"Runs {runs.rows:,}")
-        tabs.get_tab("rubrics").label = Content(f"Rubrics {rubrics.rows:,}")
+        if empty:
+            self.set_focus(None)
+        elif self.focused is None:
+            self.query_one("#run-table").focus()
         self._show_list_marks()
+
+    def _label_tabs(self) -> None:
+        tabs = self.query_one(TabbedContent)
+        for name, table in (("runs", "#run-table"), ("rubrics", "#rubric-table")):
+            rows = self.query_one(table, RowTable).rows
+            tabs.get_tab(name).label = Content(f"{name.capitalize()} {rows:,}")
 
     @on(TabbedContent.TabActivated)
     def _show_list_marks(self) -> None:
@@ -119,6 +127,7 @@ class HomeScreen(BaseScreen):
     def _searched(self, event: Input.Changed) -> None:
         self._search = event.value.strip() or None
         self.query_one("#rubric-table", RowTable).restart()
+        self._label_tabs()
 
     @on(Input.Submitted, "#search")
     def _to_results(self) -> None:

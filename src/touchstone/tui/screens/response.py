@@ -18,7 +18,7 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import TouchstoneError
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import excerpt, one_line
-from touchstone.tui.widgets.verdicts import summary, verdict
+from touchstone.tui.widgets.verdicts import VerdictCard, summary
 
 
 def texts(sample: Sample, line: ResultLine) -> list[tuple[str, str]]:
@@ -81,7 +81,7 @@ class ResponseScreen(BaseScreen):
     async def _show(self) -> None:
         store = self.host.store
         try:
-            info = store.find_run(self.run_id)
+            info = store.run(self.run_id)
             self._total = store.count_lines(self.run_id, aggregates=True)
             line = store.lines(self.run_id, aggregates=True, limit=1, offset=self.index)[0]
             of_sample = store.lines(self.run_id, aggregates=False, sample_id=line.sample_id)
@@ -100,10 +100,7 @@ class ResponseScreen(BaseScreen):
     async def _show_verdicts(self, lines: list[ResultLine], criteria: dict[str, Criterion]) -> None:
         panel = self.query_one("#verdicts", VerticalScroll)
         await panel.remove_children()
-        cards = [
-            Static(verdict(line, criteria.get(line.criterion_id or "")), classes="verdict", markup=False)
-            for line in lines
-        ]
+        cards = [VerdictCard(line, criteria.get(line.criterion_id or "")) for line in lines]
         await panel.mount_all(cards or [Static("no verdicts: see the reason above", markup=False)])
         panel.scroll_home(animate=False)
 

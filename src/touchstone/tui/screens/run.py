@@ -22,7 +22,7 @@ from touchstone.tui.widgets.chrome import MarkBar
 from touchstone.tui.widgets.progress import LivePanel
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, STATE_STYLES, rubric_cells
 from touchstone.tui.widgets.table import Cell, Column, RowTable
-from touchstone.tui.widgets.verdicts import outcome
+from touchstone.tui.widgets.verdicts import outcome, span
 
 SCORE_CELLS = 10
 RESULT_COLUMNS = (
@@ -41,7 +41,7 @@ def result_cells(line: ResultLine) -> tuple[Cell, ...]:
     chosen = (line.probabilities or {}).get(line.preference or "", 0.0) if line.preference else line.score
     note = line.unscored or ""
     if not note and line.bounds is not None:
-        note = f"between {line.bounds[0]:.2f} and {line.bounds[1]:.2f}"
+        note = span(line.bounds)
     return (
         line.sample_id,
         line.response_id,
@@ -144,7 +144,7 @@ class RunScreen(BaseScreen):
 
     def _reload(self) -> None:
         try:
-            self._info = info = self.host.store.find_run(self.run_id)
+            self._info = info = self.host.store.run(self.run_id)
         except TouchstoneError as error:
             self.host.show_error(error)
             return

@@ -18,7 +18,7 @@ from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import one_line
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chrome import ErrorPanel
-from touchstone.tui.widgets.verdicts import criterion_text, heading, verdict
+from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, heading
 
 RESPONSES = 3
 
@@ -77,15 +77,17 @@ class ScratchScreen(BaseScreen):
 
     @work(thread=True, exclusive=True, group="judging", exit_on_error=False)
     def _judge(self, prompt: str, responses: list[str], stop: threading.Event) -> None:
+        host = self.host
         try:
-            judged = self.host.backend.judge_one(prompt, responses, stop)
+            judged = host.backend.judge_one(prompt, responses, stop)
         except TouchstoneError as error:
             self.post_message(self.Done(None, error))
         else:
             self.post_message(self.Done(judged, None))
+        finally:
+            host.post_message(host.Released())
 
     async def on_scratch_screen_done(self, message: Done) -> None:
-        self.host.end()
         if isinstance(message.error, Interrupted):
             self._hint("stopped")
             return
@@ -141,8 +143,7 @@ def _cards(judged: Judged) -> list[Widget]:
         cards.append(Static(heading(title, aggregate), classes="heading", markup=False))
         for line in judged.lines:
             if not line.is_aggregate and line.response_id == aggregate.response_id:
-                card = verdict(line, criteria.get(line.criterion_id or ""))
-                cards.append(Static(card, classes="verdict", markup=False))
+                cards.append(VerdictCard(line, criteria.get(line.criterion_id or "")))
     if judged.criteria:
         cards.append(Static("Rubric", classes="heading", markup=False))
     for number, criterion in enumerate(judged.criteria, start=1):

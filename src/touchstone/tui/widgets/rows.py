@@ -10,12 +10,12 @@ from touchstone.tui.widgets.table import Cell, Column, Look
 RUN_COLUMNS = (
     Column("run", 9),
     Column("state", 12),
-    Column("data"),
-    Column("task", 18),
-    Column("judge", 20, above=100),
+    Column("started", 16),
+    Column("data", share=2),
+    Column("task", 18, above=100),
+    Column("judge"),
     Column("verdicts", 9, right=True),
-    Column("unscored", 8, right=True, above=90),
-    Column("started", 16, above=70),
+    Column("unscored", 9, right=True, above=90),
 )
 RUBRIC_COLUMNS = (
     Column("rubric", 9),
@@ -42,12 +42,12 @@ def run_cells(run: RunInfo) -> tuple[Cell, ...]:
     return (
         run.id,
         (run.state, STATE_LOOKS.get(run.state, "")),
+        (moment(run.created), "dim"),
         Path(spec.data).name,
         task,
         spec.judge or spec.generator or "",
         f"{counters.get('verdicts', 0):,}",
         (f"{counters.get('unscored', 0):,}", "warn" if counters.get("unscored") else "dim"),
-        (moment(run.created), "dim"),
     )
 
 

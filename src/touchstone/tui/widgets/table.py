@@ -216,7 +216,7 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         on_cursor = index == self.cursor and self.has_focus
         style = self._style("cursor", self.rich_style) if on_cursor else self.rich_style
         cells: Sequence[Cell] = [] if item is None else self._cells(item)
-        marker = "▌" if index == self.cursor else " "
+        marker = "▌" if index == self.cursor and not on_cursor else " "
         return self._strip(cells, width, style, marker=marker, plain=on_cursor)
 
     def _strip(

@@ -1,14 +1,18 @@
 """Verdicts and criteria in words and bars: what the response and rubric screens are made of."""
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
 from touchstone.tui.text import bar, one_line, plain, weight
 
 Part = str | Content | tuple[str, str]
-BAR_CELLS = 8
+BAR_CELLS = 6
 BAR_FROM = 0.05
+SCORE_CELLS = 16
 
 
 def outcome(line: ResultLine) -> str:
@@ -18,20 +22,23 @@ def outcome(line: ResultLine) -> str:
     return "unscored" if line.score is None else f"{line.score:.2f}"
 
 
+def span(bounds: tuple[float, float]) -> str:
+    """A score's bounds in words."""
+    return f"{bounds[0]:.2f} to {bounds[1]:.2f}"
+
+
 def summary(line: ResultLine) -> Content:
     """An aggregate in one line: its outcome, a bar, its bounds, or why it has none."""
+    bounds = f" ({span(line.bounds)})" if line.bounds else ""
     if line.unscored is not None:
-        bounds = f" (between {line.bounds[0]:.2f} and {line.bounds[1]:.2f})" if line.bounds else ""
         return Content.assemble(("unscored", "bold $warning"), f": {one_line(line.unscored)}{bounds}")
     parts: list[Part] = [(outcome(line), "bold")]
     if line.preference is not None:
         parts.append(" is better" if line.preference in ("A", "B") else "")
-        parts.append(_probabilities(line.probabilities or {}))
+        parts += ["   ", _probabilities(line.probabilities or {})]
     elif line.score is not None:
-        parts += [" ", (bar(line.score, 2 * BAR_CELLS), "$primary")]
-    if line.bounds is not None:
-        parts.append(f" (between {line.bounds[0]:.2f} and {line.bounds[1]:.2f})")
-    return Content.assemble(*parts)
+        parts += [" ", (bar(line.score, SCORE_CELLS), "$primary")]
+    return Content.assemble(*parts, bounds)
 
 
 def heading(title: str, line: ResultLine) -> Content:
@@ -44,7 +51,7 @@ def _probabilities(probabilities: dict[str, float]) -> Content:
     parts: list[Part] = []
     for label, probability in probabilities.items():
         look = "bold" if label == likeliest else ""
-        parts += ["  ", (f"{one_line(label)} {probability:.2f}", look)]
+        parts += ["  " if parts else "", (f"{one_line(label)} {probability:.2f}", look)]
         if probability >= BAR_FROM:
             parts += [" ", (bar(probability, BAR_CELLS), "$primary")]
     return Content.assemble(*parts)
@@ -67,13 +74,22 @@ def _traits(criterion: Criterion) -> str:
     return f"  ({', '.join(traits)})" if traits else ""
 
 
-def verdict(line: ResultLine, criterion: Criterion | None) -> Content:
+class VerdictCard(Vertical):
     """One distribution: the question, its probabilities and figures, why it is unscored, the rationale."""
-    rows = [_question(line, criterion)]
-    if line.probabilities:
-        rows.append(_probabilities(line.probabilities))
+
+    def __init__(self, line: ResultLine, criterion: Criterion | None) -> None:
+        super().__init__(classes="verdict")
+        self._line, self._criterion = line, criterion
+
+    def compose(self) -> ComposeResult:
+        yield Static(_question(self._line, self._criterion), markup=False)
+        yield Static(_details(self._line), classes="details", markup=False)
+
+
+def _details(line: ResultLine) -> Content:
+    rows = [_probabilities(line.probabilities)] if line.probabilities else []
     if line.unscored is not None:
-        rows.append(Content.assemble(("  unscored", "bold $warning"), f": {one_line(line.unscored)}"))
+        rows.append(Content.assemble(("unscored", "bold $warning"), f": {one_line(line.unscored)}"))
     figures = [
         f"{name} {value:.2f}"
         for name, value in (("score", line.score), ("label mass", line.label_mass), ("entropy", line.entropy))
@@ -82,9 +98,9 @@ def verdict(line: ResultLine, criterion: Criterion | None) -> Content:
     if line.rationale is not None:
         figures.append("after the reason below")
     if figures:
-        rows.append(Content.assemble((f"  {' · '.join(figures)}", "$secondary")))
+        rows.append(Content.assemble((" · ".join(figures), "$secondary")))
     if line.rationale is not None:
-        rows.append(Content.assemble((f"  “{plain(line.rationale)}”", "italic")))
+        rows.append(Content.assemble((f"“{plain(line.rationale)}”", "italic")))
     return Content("\n").join(rows)
 
 

@@ -1,0 +1,48 @@
+"""A home folder with the prepared dataset, with runs in it or without, and the app on it."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.tui.scripted import ScriptedBackend
+from tests.tui.seeding import seed_run, write_dataset
+from touchstone.paths import Home
+from touchstone.store import Store
+from touchstone.tui.app import TouchstoneApp
+
+
+@pytest.fixture
+def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedBackend:
+    """A backend on an empty home; the working folder holds prompts.jsonl."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.chdir(tmp_path)
+    write_dataset(Path("prompts.jsonl"))
+    return ScriptedBackend(Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def store(backend: ScriptedBackend) -> Iterator[Store]:
+    """The UI thread's store, empty."""
+    with backend.open_store() as store:
+        yield store
+
+
+@pytest.fixture
+def app(backend: ScriptedBackend, store: Store) -> TouchstoneApp:
+    """The app on an empty home."""
+    return TouchstoneApp(backend, store)
+
+
+@pytest.fixture
+def seeded(app: TouchstoneApp, monkeypatch: pytest.MonkeyPatch) -> TouchstoneApp:
+    """The app on a home with a finished and an interrupted run, whose ids and times are fixed."""
+    ids = iter(["1a2b3c4d", "5e6f7a8b"])
+    monkeypatch.setattr("touchstone.store.runs.secrets", SimpleNamespace(token_hex=lambda _: next(ids)))
+    monkeypatch.setattr("touchstone.store.runs.now", lambda: "2026-01-02T03:04:05+00:00")
+    for state in ("finished", "interrupted"):
+        seed_run(app.store, Path("prompts.jsonl"), state=state)
+    return app

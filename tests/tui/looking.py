@@ -1,0 +1,30 @@
+"""What a person sees on the screen, as text."""
+
+import asyncio
+from collections.abc import Callable
+
+from textual.app import App
+from textual.pilot import Pilot
+
+PATIENCE = 3.0
+
+
+def seen(app: App[None]) -> str:
+    """The text of the whole screen."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in lines)
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    """Waits until something holds."""
+    for _ in range(int(PATIENCE / 0.02)):
+        if true():
+            return
+        await pilot.pause()
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"still not so:\n{seen(pilot.app)}")
+
+
+async def shows(pilot: Pilot[None], *texts: str) -> None:
+    """Waits until all these texts are on the screen."""
+    await until(pilot, lambda: all(text in seen(pilot.app) for text in texts))
