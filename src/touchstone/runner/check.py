@@ -166,7 +166,7 @@ class _Told:
 
 def _ask(engine: Engine, requests: Sequence[Request], stop: threading.Event) -> _Told:
     start = time.perf_counter()
-    answered = next(iter(engine.run([requests], stop)))
+    (answered,) = engine.run([requests], stop)  # to its end: the generator holds the context
     counters = replace(answered.counters, seconds=max(time.perf_counter() - start, 1e-6))
     return _Told(answered.answers, counters)
 

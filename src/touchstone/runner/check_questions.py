@@ -120,8 +120,8 @@ def check_questions(*, reason: bool = False) -> list[CheckQuestion]:
         request = holistic_request(_sample(prompt), response, (), reason=reason)
         right = frozenset({"4", "5"} if good else {"1", "2"})
         found.append(CheckQuestion("holistic", request, right, f"{prompt} ({_short(response)})"))
-    for number, (prompt, good, bad) in enumerate(_PAIRS):
-        orders: tuple[tuple[Order, str, str], ...] = (("ab", good, bad), ("ba", bad, good))
+    for number, (prompt, better, worse) in enumerate(_PAIRS):
+        orders: tuple[tuple[Order, str, str], ...] = (("ab", better, worse), ("ba", worse, better))
         for order, first, second in orders:
             request = pairwise_request(_sample(prompt), first, second, (), reason=reason)
             about = f"{prompt} ({_short(first)} | {_short(second)})"
