@@ -27,6 +27,21 @@ def test_the_demo_opens_no_socket(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["verdicts"] > 0
 
 
+def test_the_command_line_refuses_other_machines(tmp_path: Path) -> None:
+    code = """
+import socket, sys
+from touchstone.cli import main
+from touchstone.errors import NetworkRefused
+main(["models", "list", "--json", "--home", sys.argv[1]])
+try:
+    socket.create_connection(("192.0.2.1", 80), 0.05)
+except NetworkRefused:
+    sys.exit(7)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "home")]
+    assert subprocess.run(command, capture_output=True, timeout=60).returncode == 7
+
+
 def test_listing_models_opens_no_socket(tmp_path: Path) -> None:
     code = _COUNT.replace('"demo", "--json"', '"models", "list", "--json"')
     result = subprocess.run(

@@ -11,7 +11,7 @@ from touchstone.catalogue import verify as rehash
 from touchstone.cli.bytes_progress import bytes_progress, size
 from touchstone.cli.common import Command, Group, common_options, print_json, say, table
 from touchstone.domain.model import ModelEntry
-from touchstone.errors import InputError, TouchstoneError
+from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.offline import network_allowed
 from touchstone.paths import Home
 
@@ -62,8 +62,10 @@ def list_(home: Home, as_json: bool) -> None:
         if rows:
             say(f"{title if memory else 'For any machine'}\n")
             say(table(("", "name", "role", "size", "licence", "default for"), rows, right=(3,)) + "\n")
-    say("* is here. Get another: touchstone models pull NAME. Choose defaults, or add your own:")
-    say(f"touchstone models add, or {home.catalogue}")
+    say(
+        "* is here. Another one: touchstone models pull NAME. One of your own: touchstone models add NAME PATH."
+    )
+    say(f"Defaults are chosen in {home.catalogue}, under [defaults].")
 
 
 def _row(entry: ModelEntry, catalogue: Catalogue, home: Home) -> tuple[object, ...]:
@@ -113,8 +115,12 @@ def pull(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
     catalogue = load_catalogue(home)
     results = []
     for entry in [catalogue.get(name) for name in names]:
-        with bytes_progress(entry.name) as progress, network_allowed():
-            pulled = download(entry, home, progress)
+        try:
+            with bytes_progress(entry.name) as progress, network_allowed():
+                pulled = download(entry, home, progress)
+        except KeyboardInterrupt:
+            message = f"the download of {entry.name} was interrupted; what was fetched is kept"
+            raise Interrupted(message, f"Go on with: touchstone models pull {entry.name}") from None
         results.append(
             {
                 "name": entry.name,

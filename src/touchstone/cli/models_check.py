@@ -6,6 +6,7 @@ import click
 
 from touchstone.catalogue import load_catalogue, toml_value
 from touchstone.cli.common import Command, common_options, note, print_json, say, table, warn
+from touchstone.cli.progress import stopping
 from touchstone.paths import Home
 from touchstone.runner.check import check_open_model, save_report
 from touchstone.runner.check_report import CheckReport, CheckRole
@@ -31,7 +32,8 @@ def check(home: Home, as_json: bool, name: str, role: CheckRole | None) -> None:
         model = open_model(home, store, catalogue, name, role)
         try:
             note(f"checking {entry.name} …")
-            report = check_open_model(model, role)
+            with stopping() as stop:
+                report = check_open_model(model, role, stop)
             save_report(model, store, report)
         finally:
             model.close()
