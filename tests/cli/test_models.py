@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,31 @@ def test_a_home_that_cannot_be_made(home: Path, model: Path, capsys: pytest.Capt
     home.write_text("a file, not a folder", encoding="utf-8")
     assert run(home, "add", "mine", str(model)) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal that Windows does not have")
+def test_ctrl_c_keeps_what_was_fetched(home: Path) -> None:
+    with running(b"GGUF" + bytes(24_000_000)) as hub:
+        hub.cut, hub.cut_after = 99, 12_000_000
+        assert run(home, "add", "far", REPO, FILE) == 0
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_"))}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "touchstone", "models", "pull", "far", "--home", str(home)],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment | {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home / "hf")},
+        )
+        deadline = time.monotonic() + 30
+        while (
+            not any(part.stat().st_size for part in home.glob("models/*/*.part"))
+            and time.monotonic() < deadline
+        ):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        error = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert "touchstone models pull far" in error
+    assert any(home.glob("models/*/*.part"))
 
 
 def test_pull_prints_progress_only_on_stderr(home: Path) -> None:

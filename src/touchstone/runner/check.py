@@ -16,7 +16,7 @@ from touchstone.domain.rubric import Provenance
 from touchstone.domain.run import RunSpec
 from touchstone.engine import open_engine
 from touchstone.rubrics import instance_request, instance_rubric
-from touchstone.runner.check_questions import CheckQuestion, check_questions, rubric_samples
+from touchstone.runner.check_questions import CHECK_VERSION, CheckQuestion, check_questions, rubric_samples
 from touchstone.runner.check_report import CheckReport, CheckRole, PrefixTrial
 from touchstone.runner.models import OpenModel
 from touchstone.store import Store
@@ -96,7 +96,7 @@ def save_report(model: OpenModel, store: Store, report: CheckReport) -> None:
 
 
 def _key(model: OpenModel, role: CheckRole) -> str:
-    return model.fingerprint if role == "judge" else f"{model.fingerprint}:{role}"
+    return f"{model.fingerprint}:{role}:{CHECK_VERSION}"
 
 
 def _check_judge(engine: Engine, entry: ModelEntry, stop: threading.Event) -> CheckReport:

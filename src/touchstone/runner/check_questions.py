@@ -16,6 +16,9 @@ from touchstone.judging.prompts import (
     pairwise_request,
 )
 
+CHECK_VERSION = "check-1"
+"""Changes with the questions: a report of others says nothing about these."""
+
 Kind = Literal["binary", "ordinal", "holistic", "pairwise"]
 
 _NOTE = (
