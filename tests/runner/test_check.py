@@ -18,7 +18,9 @@ from touchstone.domain.engine import (
     UnitAnswers,
 )
 from touchstone.domain.model import ModelEntry
-from touchstone.runner.check import check_model, ensure_checked, known_report
+from touchstone.engine import EngineSettings
+from touchstone.runner import check
+from touchstone.runner.check import check_model, check_open_model, ensure_checked, known_report
 from touchstone.runner.check_questions import check_questions, rubric_samples
 from touchstone.runner.models import OpenModel
 from touchstone.store import open_store
@@ -137,6 +139,8 @@ class Opened:
 
     entry = JUDGE
     fingerprint = "print"
+    settings = EngineSettings(Path("j.gguf"), "0")
+    closed = False
 
     def __init__(self, engine: Told, *, is_loaded: bool = True) -> None:
         self.is_loaded = is_loaded
@@ -144,6 +148,30 @@ class Opened:
 
     def engine(self) -> Told:
         return self._engine
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_prefix_that_brings_label_mass_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that opens with a channel header: only after that prefix does it give its mass to the labels."""
+
+    def told(settings: EngineSettings) -> Told:
+        def reply(request: Request) -> Answer:
+            distribution = perfect(request).distribution
+            assert distribution is not None
+            mass = 0.95 if settings.answer_prefix == "<|channel|>final<|message|>" else 0.01
+            return Answer(Distribution(distribution.probabilities, mass, 1.0))
+
+        return Told(reply)
+
+    monkeypatch.setattr(check, "open_engine", told)
+    model = Opened(told(EngineSettings(Path("j.gguf"), "0")))
+    report = check_open_model(cast(OpenModel, model), "judge")
+    assert report.suggested_answer_prefix == "<|channel|>final<|message|>"
+    assert report.accuracy == 0.0
+    assert {trial.answer_prefix for trial in report.trials} == set(check.PREFIXES)
+    assert model.closed
 
 
 def test_the_first_use_is_checked_and_every_run_warned_of(tmp_path: Path) -> None:
