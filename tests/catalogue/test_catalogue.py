@@ -72,15 +72,15 @@ def test_another_source_replaces_the_file_and_its_hash(home: Home) -> None:
         ('[model]\nname = "a"\n', 1, "'model'", "'models'"),
         ('[defaults]\njugde = "demo-judge"\n', 2, "'jugde'", "'judge'"),
         ('[defaults]\njudge = "demo-juge"\n', None, "'demo-juge'", "'demo-judge'"),
-        ('[[models]]\nname = "a"\npath = "x"\nbase_model = "demo-jude"\n', 1, "'demo-jude'", "'demo-judge'"),
+        ('[[models]]\nname = "a"\npath = "x"\nbase_model = "demo-jude"\n', 4, "'demo-jude'", "'demo-judge'"),
         ('[[models]]\nname = "a"\n', 1, "exactly one source", "docs/models.md"),
         ('[[models]]\nname = "a"\nrepo = "o/r"\n', 1, "belong together", "docs/models.md"),
-        ('[[models]]\nname = "a"\npath = "x"\nrole = "boss"\n', 1, "role", "docs/models.md"),
+        ('[[models]]\nname = "a"\npath = "x"\nrole = "boss"\n', 4, "role", "docs/models.md"),
         ('[[models]]\npath = "x"\n', 1, "without a name", "name"),
         ('[[models]]\nname = "a"\npath = "x"\n[[models]]\nname = "a"\npath = "y"\n', 4, "twice", "rename"),
         ('[[models]]\nname = "a\n', 2, "not valid TOML", "docs/models.md"),
         ('[models.a]\npath = "x"\n', None, "list of tables", "[[models]]"),
-        ('[[models]]\nname = "a"\npath = "x"\nchat_template = "no.jinja"\n', 1, "no.jinja", "chat_template"),
+        ('[[models]]\nname = "a"\npath = "x"\nchat_template = "no.jinja"\n', 4, "no.jinja", "chat_template"),
     ],
 )
 def test_a_fault_names_file_line_and_remedy(

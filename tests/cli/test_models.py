@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalogue.hub import FILE, REPO, running
+from tests.homes import build_model, make_home
 from touchstone.cli import main
 
 
@@ -103,6 +104,29 @@ def test_a_home_that_cannot_be_made(home: Path, model: Path, capsys: pytest.Capt
     home.write_text("a file, not a folder", encoding="utf-8")
     assert run(home, "add", "mine", str(model)) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_check_reports_what_every_run_reports(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_home(home, build_model(tmp_path))
+    assert run(home, "check", "tiny", "--json") == 0
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
+    assert report["questions"] == report["verdicts"] == 24
+    for counter in (
+        "unscored",
+        "tokens_total",
+        "tokens_distinct",
+        "tokens_computed",
+        "tokens_generated",
+        "cached",
+    ):
+        assert counter in report
+    assert report["tokens_computed"] == report["tokens_distinct"]
+    assert "obvious questions" in captured.err
+    assert run(home, "check", "tiny", "--role", "generator") == 0
+    assert "as generator" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal that Windows does not have")

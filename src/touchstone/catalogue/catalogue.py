@@ -106,10 +106,11 @@ def _entry(document: Document, name: str, fields: Mapping[str, Any]) -> ModelEnt
         return ModelEntry.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = str(first["loc"][0]) if first["loc"] else ""
         message = first["msg"].removeprefix("Value error, ")
         raise InputError(
-            f"{document.where(name)}: {f'{key}: ' if key else ''}{message}", "docs/models.md lists the fields"
+            f"{document.where(name, key)}: {f'{key}: ' if key else ''}{message}",
+            "docs/models.md lists the fields",
         ) from None
 
 
@@ -118,7 +119,7 @@ def _read_template(document: Document, name: str, path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise InputError(
-            f"{document.where(name)}: no readable template at {path}", "check chat_template"
+            f"{document.where(name, 'chat_template')}: no readable template at {path}", "check chat_template"
         ) from None
 
 
@@ -133,7 +134,8 @@ def _check_names(document: Document, entries: Mapping[str, ModelEntry]) -> None:
         base = entries[name].base_model
         if base is not None and base not in entries:
             raise InputError(
-                f"{document.where(name)}: base_model {base!r} is no model", nearest(base, entries)
+                f"{document.where(name, 'base_model')}: base_model {base!r} is no model",
+                nearest(base, entries),
             )
 
 

@@ -30,13 +30,16 @@ class Document:
     """What a models.toml says: the raw fields of each entry by name, in file order, and the defaults."""
 
     path: Path
+    text: str
     entries: dict[str, dict[str, Any]]
     lines: dict[str, int]
     defaults: dict[str, str]
 
-    def where(self, name: str) -> str:
+    def where(self, name: str, key: str = "") -> str:
         """ "FILE, line N (model NAME)", for error messages."""
-        return _where(self.path, self.lines.get(name), name)
+        line = self.lines.get(name)
+        exact = _line_of(self.text, key, line) if line and key else None
+        return _where(self.path, exact or line, name)
 
 
 def _where(path: Path, line: int | None, name: str | None = None) -> str:
@@ -72,7 +75,7 @@ def read_document(path: Path) -> Document:
                 f"{_where(path, _line_of(text, key))}: unknown key {key!r}", nearest(key, _TABLES)
             )
     entries, lines = _entries(path, text, tables.get("models", []))
-    return Document(path, entries, lines, _defaults(path, text, tables.get("defaults", {})))
+    return Document(path, text, entries, lines, _defaults(path, text, tables.get("defaults", {})))
 
 
 def _entries(path: Path, text: str, tables: Any) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
