@@ -34,7 +34,7 @@ def engine(tiny: Callable[[str, str], Path]) -> Iterator[MakeEngine]:
     opened: list[LlamaEngine] = []
 
     def make(arch: str = "llama", vocab: str = "spm", **settings: object) -> LlamaEngine:
-        chosen = {"n_ctx": 2048, "kv_type": "f32", "flash_attn": False, "threads": 2, **settings}
+        chosen = {"n_ctx": 2048, "kv_type": "f32", "flash_attn": False, "threads": 1, **settings}
         opened.append(LlamaEngine(EngineSettings(tiny(arch, vocab), "hash", **chosen)))  # type: ignore[arg-type]
         return opened[-1]
 
@@ -49,7 +49,7 @@ class Plain:
     def __init__(self, path: Path) -> None:
         self._model = Model(path, gpu_layers=0, extra_bufts=True)
         self._context = Context(
-            self._model, cells=4096, n_seq=1, n_batch=512, kv_type="f32", flash_attn=0, threads=2
+            self._model, cells=4096, n_seq=1, n_batch=512, kv_type="f32", flash_attn=0, threads=1
         )
 
     def probabilities(self, tokens: Sequence[int]) -> np.ndarray:
@@ -62,7 +62,9 @@ class Plain:
             wanted = np.zeros(len(part), np.int8)
             wanted[-1] = 1
             places = np.arange(start, start + len(part), dtype=np.int32)
-            row = self._context.decode(part, places, np.zeros(len(part), np.int32), wanted)[0].astype(np.float64)
+            row = self._context.decode(part, places, np.zeros(len(part), np.int32), wanted)[0].astype(
+                np.float64
+            )
         weights = np.exp(row - row.max())
         return np.asarray(weights / weights.sum())
 

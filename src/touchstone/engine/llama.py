@@ -15,7 +15,7 @@ from touchstone.errors import InputError
 # OpenMP's threads wait for each other by spinning for milliseconds, after every node of the graph. Where another
 # program uses a core that costs 10 times the work itself; after a short spin they should sleep instead.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-import llama_cpp  # noqa: E402
+import llama_cpp
 
 api: Any = llama_cpp
 

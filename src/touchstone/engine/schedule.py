@@ -53,7 +53,7 @@ class Schedule:
 
     def run(self, unit: int, ends: Sequence[Node]) -> None:
         """Decodes everything that a unit needs and does its reads. `ends`: the nodes its reads hang at."""
-        view = View(unit, ends)
+        view = View(unit, self._root, ends)
         stack: list[tuple[Node, Iterator[Node]]] = [(self._root, iter(view.children(self._root)))]
         wave = _Wave()
         while stack:

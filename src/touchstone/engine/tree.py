@@ -24,7 +24,7 @@ class Read:
     prefix: Tokens | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A run of tokens at positions `start` and on. `first`, `last`: the first and last unit that need it.
 

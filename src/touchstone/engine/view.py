@@ -8,9 +8,9 @@ from touchstone.engine.tree import Node, Read
 class View:
     """The nodes on the paths of one unit's requests, with their children in the order of the requests."""
 
-    def __init__(self, unit: int, ends: Iterable[Node]) -> None:
+    def __init__(self, unit: int, root: Node, ends: Iterable[Node]) -> None:
         self.unit = unit
-        self._children: dict[Node, list[Node]] = {}
+        self._children: dict[Node, list[Node]] = {root: []}
         for end in ends:
             self._add(end)
         self._cost: dict[Node, int] = {}
