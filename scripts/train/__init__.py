@@ -1,0 +1,1 @@
+"""Builds the bundled models from nothing (`python -m scripts.train`): corpus, tokenizer, training, export."""

@@ -1,0 +1,99 @@
+"""Batches: token trees of similar length as padded tensors, with the mask that keeps branches apart."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from scripts.train.generating import generator_pairs
+from scripts.train.judging import judge_pairs
+from scripts.train.trees import NONE, TEXT, VERDICT, WRITTEN, Encoder, Tree
+from scripts.train.words import Split
+
+WEIGHTS = {NONE: 0.0, TEXT: 0.04, WRITTEN: 0.5, VERDICT: 2.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`tokens`, `positions`, `marks`: [rows, length]; `mask`: [rows, 1, length, length], 0 where one may look.
+
+    `source[r, i]` is the place whose prediction is tokens[r, i] (the token before it in its own branch).
+    """
+
+    tokens: torch.Tensor
+    positions: torch.Tensor
+    mask: torch.Tensor
+    marks: torch.Tensor
+    source: torch.Tensor
+    names: tuple[tuple[str, ...], ...]
+    size: int
+    """Tokens without the padding."""
+
+
+def _flat(tree: Tree) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
+    """Tokens, positions, marks, source places and branch numbers (0: shared) of a tree, in one row."""
+    size = len(tree.tokens)
+    tokens, marks = list(tree.tokens), list(tree.marks)
+    positions, source, branch = list(range(size)), [max(0, i - 1) for i in range(size)], [0] * size
+    for number, part in enumerate(tree.branches, start=1):
+        start, length = len(tokens), len(part.tokens)
+        tokens += part.tokens
+        marks += part.marks
+        positions += range(size, size + length)
+        source += [size - 1, *range(start, start + length - 1)]
+        branch += [number] * length
+    return tokens, positions, marks, source, branch
+
+
+def collate(trees: Sequence[Tree]) -> Batch:
+    """The trees as one batch."""
+    longest = max(map(len, trees))
+    rows = [_flat(tree) for tree in trees]
+    tokens, positions, marks, source, branch = (
+        torch.tensor([row[i] + [fill] * (longest - len(row[i])) for row in rows])
+        for i, fill in enumerate((0, 0, NONE, 0, -1))
+    )
+    same = (branch[:, None, :] == 0) | (branch[:, None, :] == branch[:, :, None])
+    causal = torch.ones(longest, longest, dtype=torch.bool).tril()
+    mask = torch.zeros(len(trees), 1, longest, longest).masked_fill_(
+        ~(same & causal)[:, None], torch.finfo(torch.float32).min
+    )
+    names = tuple(tuple(part.name for part in tree.branches) for tree in trees)
+    return Batch(tokens, positions, mask, marks, source, names, sum(map(len, trees)))
+
+
+def draw_tree(encoder: Encoder, share: float, split: Split, longest: int, rng: random.Random) -> Tree:
+    """A tree of the judge's lesson (with probability `share`) or the generator's, of at most `longest` tokens."""
+    while True:
+        pairs = (judge_pairs if rng.random() < share else generator_pairs)(split, rng)
+        tree = encoder.tree(pairs)
+        while len(tree) > longest and len(tree.branches) > 1:
+            tree.branches.pop()
+        if len(tree) <= longest:
+            return tree
+
+
+def training_batches(
+    encoder: Encoder, share: float, size: int, longest: int, seed: str, first: int
+) -> Iterator[Batch]:
+    """Batches of about `size` tokens from number `first` on; each depends on seed and number alone."""
+    group = 8
+    for block in range(first // group, 1 << 40):
+        rng = random.Random(f"{seed}:{block}")
+        trees: list[Tree] = []
+        while sum(map(len, trees)) < size * group:
+            trees.append(draw_tree(encoder, share, "train", longest, rng))
+        trees.sort(key=len)
+        batches: list[list[Tree]] = [[]]
+        for tree in trees:
+            if len(batches) < group and len(tree) * (len(batches[-1]) + 1) > size:
+                batches.append([])
+            batches[-1].append(tree)
+        rng.shuffle(batches)
+        for index, batch in enumerate(batches):
+            if batch and block * group + index >= first:
+                yield collate(batch)
+        if len(batches) < group:
+            for _ in range(group - len(batches)):
+                yield collate(batches[0])

@@ -1,0 +1,66 @@
+"""What the generator learns: the rubric that follows from one prompt or several, in the product's prompts."""
+
+import json
+import random
+from collections.abc import Sequence
+
+from scripts.train.judging import Pairs, sample_of
+from scripts.train.kinds import FALLBACKS, ON_PROMPT, Constraint
+from scripts.train.sentences import new_world
+from scripts.train.tasks import Task, draw_constraints, new_task, respond, write_prompt
+from scripts.train.trees import END, WRITTEN, Target
+from scripts.train.words import Split
+from touchstone.domain.engine import Request
+from touchstone.rubrics.prompts import MAX_CRITERIA, dataset_content, instance_content
+
+LEAST = 3
+GENERAL = [Constraint(ON_PROMPT, {"about": "", "nouns": ""}), *(Constraint(kind, {}) for kind in FALLBACKS)]
+"""What every response owes, in the order in which rubrics add it."""
+
+
+def rubric_text(criteria: Sequence[str]) -> str:
+    """The rubric as the generator has to write it."""
+    return json.dumps({"criteria": list(criteria)}, ensure_ascii=False)
+
+
+def instance_criteria(task: Task, covered: Sequence[str] = ()) -> list[str]:
+    """The criteria that follow from one prompt: its topic, what it asks for, and general ones up to three."""
+    criteria = [constraint.canonical() for constraint in (task.topic, *task.asked)]
+    criteria = [text for text in criteria if text not in covered]
+    spare = [constraint.canonical() for constraint in GENERAL[1:] if constraint.canonical() not in covered]
+    return [*criteria, *spare[: max(0, LEAST - len(criteria))]][:MAX_CRITERIA]
+
+
+def _target(criteria: Sequence[str], name: str) -> Target:
+    return Target(((rubric_text(criteria), WRITTEN), (END, WRITTEN)), name)
+
+
+def instance(split: Split, rng: random.Random) -> Pairs:
+    """A prompt and its rubric; now and then with criteria that are covered already, or with a reference."""
+    task = new_task(split, rng, (0, 1, 1, 2, 2, 3, 3, 4, 5, 6))
+    covered: list[str] = []
+    if rng.random() < 0.2:
+        covered = [constraint.canonical() for constraint in rng.sample(GENERAL[:3], rng.randint(1, 3))]
+    reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.05 else None
+    content = instance_content(sample_of(task, reference), covered=covered)
+    return [(Request(content), _target(instance_criteria(task, covered), "instance rubric"))]
+
+
+def dataset(split: Split, rng: random.Random) -> Pairs:
+    """Several prompts and their rubric: what all of them ask for, and what every response owes."""
+    first = new_world(split, rng)
+    common = draw_constraints(first, rng.choice((0, 0, 1, 1, 2)))
+    prompts = []
+    for _ in range(rng.randint(2, 6)):
+        world = new_world(split, rng)
+        own = draw_constraints(world, rng.choice((0, 0, 1, 2)), common)
+        asked = [*common, *own]
+        rng.shuffle(asked)
+        prompts.append(write_prompt(world, asked))
+    criteria = [constraint.canonical() for constraint in (GENERAL[0], *common, *GENERAL[1:3])]
+    return [(Request(dataset_content(prompts)), _target(criteria, "dataset rubric"))]
+
+
+def generator_pairs(split: Split, rng: random.Random) -> Pairs:
+    """One row of the generator's lesson."""
+    return (dataset if rng.random() < 0.2 else instance)(split, rng)

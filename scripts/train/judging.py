@@ -1,0 +1,216 @@
+"""What the judge learns: questions in the product's own prompts, with verdicts that the checks give."""
+
+import random
+
+from scripts.train.kinds import FALLBACKS, KINDS, Constraint
+from scripts.train.tasks import Task, draw_constraints, new_task, respond
+from scripts.train.trees import NONE, VERDICT, WRITTEN, Target
+from scripts.train.words import Split, part
+from touchstone.domain.dataset import Sample
+from touchstone.domain.engine import Request
+from touchstone.domain.rubric import Criterion, RubricLevel, Scale, ScaleLevel
+from touchstone.domain.run import Layout
+from touchstone.judging.prompts import VERDICT_START, criterion_request, holistic_request, pairwise_request
+
+Pairs = list[tuple[Request, Target]]
+
+_PROBED = (
+    "sentences",
+    "words",
+    "paragraphs",
+    "contains",
+    "contains",
+    "avoids",
+    "starts",
+    "ends",
+    "no commas",
+)
+_UNSEEN = [
+    "The writer checked the facts beforehand.",
+    "The response was written in under ten minutes.",
+    "The writer enjoyed the work.",
+    "The author has been to the place.",
+    "The response was read by a second person.",
+    "The writer is over forty years old.",
+    "The response was typed on a phone.",
+    "The author asked a friend for advice.",
+    "The writer likes the subject.",
+    "The response took several attempts.",
+    "The writer was tired.",
+    "The author speaks three languages.",
+    "The response was written in the morning.",
+    "The author has written many such texts.",
+    "The writer was paid for it.",
+    "The response was first written by hand.",
+]
+_WHEN = (
+    ("If the prompt asks for it, the response {say}.", "Where the prompt asks for this, the response {say}."),
+    (
+        "Only if the prompt asks for this: the response {say}.",
+        "The response {say}, if the prompt asks for that.",
+    ),
+)
+
+
+def sample_of(task: Task, reference: str | None = None) -> Sample:
+    """The task as the product sees it."""
+    return Sample(id="1", prompt=task.prompt, group="1", reference=reference)
+
+
+def direct(word: str, name: str) -> Target:
+    """A verdict given at once."""
+    return Target(((word, VERDICT),), name)
+
+
+def reasoned(why: str, word: str, name: str) -> Target:
+    """A verdict given after a reason, as the engine writes and reads it."""
+    return Target(((f" {why}\n", WRITTEN), (VERDICT_START, NONE), (word, VERDICT)), name)
+
+
+def _yes_no(met: bool) -> str:
+    return "Yes" if met else "No"
+
+
+Question = tuple[Criterion, str, str, str]
+"""A criterion, the answer's word, its reason, and what kind it is of."""
+
+
+def _special(task: Task, rng: random.Random, split: Split, response: str) -> list[Question]:
+    """Criteria that cannot be told from the text, and ones that apply only where the prompt asks for it."""
+    questions: list[Question] = []
+    if rng.random() < 0.25:
+        text = rng.choice(part(_UNSEEN, split))
+        questions.append((Criterion(text=text), "Unknown", "The text does not say so.", "cannot tell"))
+    if rng.random() < 0.35:
+        asked = rng.choice(task.asked) if task.asked and rng.random() < 0.5 else None
+        names = {constraint.kind.name for constraint in task.asked}
+        other = rng.choice(
+            [
+                kind
+                for kind in KINDS.values()
+                if kind.asks and kind.name not in names and "topic" not in kind.name
+            ]
+        )
+        constraint = asked or Constraint(other, other.draw(task.world))
+        form = rng.choice(rng.choice(_WHEN) if split == "train" else _WHEN[1])
+        say = constraint.canonical().removeprefix("The response ").removesuffix(".")
+        word = _yes_no(constraint.check(response)) if asked else "Skip"
+        why = constraint.why(response) if asked else "The prompt does not ask for it."
+        questions.append(
+            (Criterion(text=form.format(say=say)), word, why, "conditional" if asked else "not applicable")
+        )
+    return questions
+
+
+def _questions(task: Task, rng: random.Random, split: Split) -> tuple[str, list[Question]]:
+    """A response to the task, and questions about it: what was asked, what was not, what is in it unasked."""
+    share = rng.choice((0.2, 0.5, 0.5, 0.8, 1.0))
+    extra = [(c, rng.random() < 0.6) for c in draw_constraints(task.world, rng.randint(0, 3), task.asked)]
+    for kind in FALLBACKS:
+        if rng.random() < 0.12:
+            extra.append((Constraint(kind, {}), False))
+    topic = rng.random() < 0.35
+    if topic:
+        extra.append((task.topic, False))
+    response = respond(task, [rng.random() < share for _ in task.asked], extra)
+    constraints = [*task.asked, *(constraint for constraint, _ in extra)]
+    if rng.random() < 0.4 and not topic:
+        constraints.append(task.topic)
+    if rng.random() < 0.5:
+        constraints.append(task.on_prompt)
+    names = [*rng.sample(_PROBED, 4), *rng.sample(list(KINDS), 1)]
+    constraints += [Constraint(KINDS[name], KINDS[name].probe(response, task.world)) for name in names]
+    if rng.random() < 0.3:
+        constraints.append(Constraint(rng.choice(FALLBACKS), {}))
+    questions = _special(task, rng, split, response)
+    for constraint in constraints:
+        generic = constraint.kind.name in ("prompt topic", *(kind.name for kind in FALLBACKS))
+        level = RubricLevel.DATASET if generic and rng.random() < 0.6 else RubricLevel.INSTANCE
+        criterion = Criterion(text=constraint.criterion(rng, split), level=level)
+        questions.append(
+            (criterion, _yes_no(constraint.check(response)), constraint.why(response), constraint.kind.name)
+        )
+    unique = list({question[0].text: question for question in questions}.values())
+    rng.shuffle(unique)
+    return response, unique
+
+
+def binary(split: Split, rng: random.Random) -> Pairs:
+    """Several criteria about one response, in one of the two layouts, with reasons now and then."""
+    task = new_task(split, rng)
+    response, questions = _questions(task, rng, split)
+    reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.04 else None
+    sample, reason = sample_of(task, reference), rng.random() < 0.15
+    layout: Layout = "trunk" if rng.random() < 0.4 else "leaf"
+    if layout == "trunk":
+        questions = questions[: rng.randint(3, 8)]
+    rubric = [criterion for criterion, _, _, _ in questions]
+    return [
+        (
+            criterion_request(sample, response, rubric, number, layout, reason=reason),
+            reasoned(why, word, name) if reason else direct(word, name),
+        )
+        for number, (_, word, why, name) in enumerate(questions, start=1)
+    ]
+
+
+def ordinal(split: Split, rng: random.Random) -> Pairs:
+    """How many of two, or of five, requirements are met, as levels of a scale."""
+    task = new_task(split, rng, (3, 4, 5))
+    response, _ = _questions(task, rng, split)
+    pairs: Pairs = []
+    for count in (2, 2, 4):
+        chosen = rng.sample(task.asked, 2) if count == 2 or len(task.asked) < 4 else rng.sample(task.asked, 4)
+        met = sum(constraint.check(response) for constraint in chosen)
+        says = [
+            constraint.canonical().removeprefix("The response ").removesuffix(".") for constraint in chosen
+        ]
+        low = 0 if len(chosen) == 2 else 1
+        names = (
+            ("none of it", "one of the two", "both")
+            if low == 0
+            else ("none", "one", "two", "three", "all four")
+        )
+        scale = Scale(
+            kind="ordinal",
+            levels=tuple(ScaleLevel(value=low + i, description=n) for i, n in enumerate(names)),
+        )
+        criterion = Criterion(text=f"The response {', '.join(says[:-1])} and {says[-1]}.", scale=scale)
+        layout: Layout = "leaf" if rng.random() < 0.5 else "trunk"
+        request = criterion_request(sample_of(task), response, [criterion], 1, layout)
+        pairs.append((request, direct(str(low + met), f"scale of {len(names)}")))
+    return pairs[: rng.randint(1, 3)]
+
+
+def _rubric(task: Task, rng: random.Random) -> list[Criterion]:
+    constraints = [*task.asked, *([task.topic] if rng.random() < 0.5 else [])]
+    return [Criterion(text=constraint.canonical()) for constraint in constraints]
+
+
+def holistic(split: Split, rng: random.Random) -> Pairs:
+    """The share of the asked constraints that is met, from 1 to 5, with the rubric or without."""
+    task = new_task(split, rng, (2, 3, 4, 5))
+    share = rng.choice((0.0, 0.3, 0.5, 0.7, 1.0))
+    response = respond(task, [rng.random() < share for _ in task.asked])
+    met = sum(constraint.check(response) for constraint in task.asked) / len(task.asked)
+    rubric = _rubric(task, rng) if rng.random() < 0.7 else []
+    return [
+        (holistic_request(sample_of(task), response, rubric), direct(str(1 + round(4 * met)), "holistic"))
+    ]
+
+
+def pairwise(split: Split, rng: random.Random) -> Pairs:
+    """Which of two responses meets more of what was asked: mostly a clear difference, sometimes none."""
+    task = new_task(split, rng, (1, 2, 3, 4))
+    shares = rng.choice(((1.0, 0.0), (0.0, 1.0), (1.0, 0.4), (0.4, 1.0), (0.5, 0.5), (1.0, 1.0)))
+    texts = [respond(task, [rng.random() < share for _ in task.asked]) for share in shares]
+    first, second = (sum(constraint.check(text) for constraint in task.asked) for text in texts)
+    word = "A" if first > second else "B" if second > first else "Tie"
+    rubric = _rubric(task, rng) if rng.random() < 0.7 else []
+    return [(pairwise_request(sample_of(task), texts[0], texts[1], rubric), direct(word, "pairwise"))]
+
+
+def judge_pairs(split: Split, rng: random.Random) -> Pairs:
+    """One row of the judge's lesson."""
+    forms = (binary, ordinal, holistic, pairwise)
+    return rng.choices(forms, (0.74, 0.06, 0.06, 0.14))[0](split, rng)

@@ -1,0 +1,159 @@
+"""Constraints on the first and the last words: openings, endings, a closing question."""
+
+import re
+from typing import ClassVar
+
+from scripts.train.draft import Draft
+from scripts.train.kinds.base import Kind, Params
+from scripts.train.sentences import World, lead
+from scripts.train.words import ENDINGS, OPENINGS, QUESTIONS, part
+
+
+def bare(text: str) -> str:
+    """The text in lower case without outer quotation marks and white space."""
+    return text.strip().strip('"').strip().lower()
+
+
+class StartsWith(Kind):
+    name, stage, slot = "starts", 2, "start"
+    asks: ClassVar[tuple[str, ...]] = (
+        "start with '{phrase}'",
+        'begin with the words "{phrase}"',
+        "open with the phrase '{phrase}'",
+        'let the first words be "{phrase}"',
+        "start off with the words '{phrase}'",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "starts with '{phrase}'",
+        'begins with the words "{phrase}"',
+        "opens with the phrase '{phrase}'",
+        'has "{phrase}" as its first words',
+        "starts off with the words '{phrase}'",
+    )
+
+    def draw(self, world: World) -> Params:
+        return {"phrase": world.rng.choice(part(OPENINGS, world.split))}
+
+    def probe(self, text: str, world: World) -> Params:
+        words = text.strip().strip('"').split()
+        size = world.rng.randint(2, 4)
+        if world.rng.random() < 0.5:
+            phrase = " ".join(words[:size])
+        elif world.rng.random() < 0.6 and len(words) > 8:
+            at = world.rng.randrange(1, len(words) - size)
+            phrase = " ".join(words[at : at + size])
+        else:
+            phrase = world.rng.choice(part(OPENINGS, world.split))
+        return {"phrase": re.sub(r"[\"'{}]|[.,!?]+$", "", phrase) or "Well"}
+
+    def check(self, text: str, params: Params) -> bool:
+        return bare(text).startswith(str(params["phrase"]).lower())
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.title = draft.greeting = ""
+        draft.paragraphs[0][0] = lead(str(params["phrase"]), draft.paragraphs[0][0])
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.4:
+            others = [phrase for phrase in part(OPENINGS, draft.world.split) if phrase != params["phrase"]]
+            self.meet(draft, {"phrase": rng.choice(others)})
+        elif rng.random() < 0.6:
+            draft.resize(draft.sentences() + (draft.sentences() < 2))
+            paragraph = draft.paragraphs[-1]
+            at = (
+                rng.randrange(1 if len(draft.paragraphs) == 1 else 0, len(paragraph))
+                if len(paragraph) > 1
+                else 0
+            )
+            paragraph[at] = lead(str(params["phrase"]), paragraph[at])
+
+    def why(self, text: str, params: Params) -> str:
+        return f"It starts with '{' '.join(text.strip().strip(chr(34)).split()[:3])}'."
+
+
+class EndsWith(Kind):
+    name, stage, slot = "ends", 2, "end"
+    asks: ClassVar[tuple[str, ...]] = (
+        "end with '{phrase}.'",
+        'finish with the words "{phrase}."',
+        "close with the sentence '{phrase}.'",
+        'let the last words be "{phrase}."',
+        "conclude with '{phrase}.'",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "ends with '{phrase}.'",
+        'finishes with the words "{phrase}."',
+        "closes with the sentence '{phrase}.'",
+        'has "{phrase}." as its last words',
+        "concludes with '{phrase}.'",
+    )
+
+    def draw(self, world: World) -> Params:
+        return {"phrase": world.rng.choice(part(ENDINGS, world.split))}
+
+    def probe(self, text: str, world: World) -> Params:
+        words = re.sub(r"[\"'{}]", "", text).split()
+        size = world.rng.randint(2, 4)
+        if world.rng.random() < 0.5:
+            phrase = " ".join(words[-size:])
+        elif world.rng.random() < 0.6 and len(words) > 8:
+            at = world.rng.randrange(1, len(words) - size)
+            phrase = " ".join(words[at : at + size])
+        else:
+            phrase = world.rng.choice(part(ENDINGS, world.split))
+        return {"phrase": phrase.rstrip(".,!?") or "Well"}
+
+    def check(self, text: str, params: Params) -> bool:
+        return bare(text).rstrip(".!?").endswith(str(params["phrase"]).lower())
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.signature = draft.postscript = ""
+        if len(draft.paragraphs) == 1:
+            draft.items = []
+        draft.paragraphs[-1][-1] = f"{params['phrase']}."
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.4:
+            others = [phrase for phrase in part(ENDINGS, draft.world.split) if phrase != params["phrase"]]
+            self.meet(draft, {"phrase": rng.choice(others)})
+        elif rng.random() < 0.6:
+            draft.paragraphs[0].insert(0, f"{params['phrase']}.")
+
+    def why(self, text: str, params: Params) -> str:
+        return f"It ends with '{' '.join(text.strip().strip(chr(34)).split()[-3:])}'."
+
+
+class EndsQuestion(Kind):
+    name, stage, slot = "question", 2, "end"
+    asks: ClassVar[tuple[str, ...]] = (
+        "end with a question",
+        "finish with a question",
+        "close with a question",
+        "make the last sentence a question",
+        "conclude with a question",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "ends with a question",
+        "finishes with a question",
+        "closes with a question",
+        "has a question as its last sentence",
+        "concludes with a question",
+    )
+
+    def check(self, text: str, params: Params) -> bool:
+        return bare(text).endswith("?")
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.signature = draft.postscript = ""
+        if len(draft.paragraphs) == 1:
+            draft.items = []
+        draft.paragraphs[-1][-1] = draft.world.rng.choice(QUESTIONS) + "?"
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        if draft.world.rng.random() < 0.5:
+            draft.paragraphs[0].insert(0, draft.world.rng.choice(QUESTIONS) + "?")
+
+    def why(self, text: str, params: Params) -> str:
+        return f"It {'ends' if self.check(text, params) else 'does not end'} with a question mark."

@@ -1,0 +1,161 @@
+"""Constraints on the parts around a text: title, greeting, signature, postscript."""
+
+import re
+from typing import ClassVar
+
+from scripts.train.draft import Draft
+from scripts.train.kinds.base import Kind, Params
+from scripts.train.sentences import World
+from scripts.train.words import NAMES, TITLES, part
+
+
+class Title(Kind):
+    name, stage, slot = "title", 2, "start"
+    asks: ClassVar[tuple[str, ...]] = (
+        "add a title in double angle brackets",
+        "give it a title in double angle brackets",
+        "include a title wrapped in double angle brackets, such as <<title>>",
+        "put a title in double angle brackets on top",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "has a title in double angle brackets",
+        "comes with a title in double angle brackets",
+        "includes a title wrapped in double angle brackets, such as <<title>>",
+        "has a title in double angle brackets on top",
+    )
+
+    def check(self, text: str, params: Params) -> bool:
+        return bool(re.match(r"\s*\"?<<[^<>\n]+>>", text))
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.title = f"<<{draft.world.rng.choice(TITLES)}>>"
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.6:
+            draft.title = rng.choice(("{}", "<{}>", "Title: {}", "[[{}]]")).format(rng.choice(TITLES))
+
+    def why(self, text: str, params: Params) -> str:
+        return f"There is {'a' if self.check(text, params) else 'no'} title in double angle brackets."
+
+
+class Greeting(Kind):
+    name, stage, slot = "greeting", 2, "start"
+    asks: ClassVar[tuple[str, ...]] = (
+        "address {name} by name at the start",
+        "greet {name} at the beginning",
+        "begin by greeting {name}",
+        "start with a greeting to {name}",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "greets {name} at the start",
+        "addresses {name} by name at the beginning",
+        "begins by greeting {name}",
+        "starts with a greeting to {name}",
+    )
+
+    def draw(self, world: World) -> Params:
+        return {"name": world.rng.choice(part(NAMES, world.split))}
+
+    def probe(self, text: str, world: World) -> Params:
+        found = re.match(r"\W*(?:dear|hello|hi) (\w+)", text, flags=re.I)
+        name = (
+            found[1].capitalize()
+            if found and world.rng.random() < 0.5
+            else world.rng.choice(part(NAMES, world.split))
+        )
+        return {"name": name}
+
+    def check(self, text: str, params: Params) -> bool:
+        return bool(re.match(rf"\W*(?:dear|hello|hi) {params['name']}\b", text, flags=re.I))
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.greeting = f"{draft.world.rng.choice(('Dear', 'Hello', 'Hi'))} {params['name']},"
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.6:
+            others = [name for name in part(NAMES, draft.world.split) if name != params["name"]]
+            self.meet(draft, {"name": rng.choice(others)})
+        elif rng.random() < 0.5:
+            draft.replace(f"{params['name']} knows all this.")
+
+    def why(self, text: str, params: Params) -> str:
+        return f"It {'greets' if self.check(text, params) else 'does not greet'} {params['name']}."
+
+
+class Signature(Kind):
+    name, stage, slot = "signature", 2, "end"
+    asks: ClassVar[tuple[str, ...]] = (
+        "sign it with the name {name}",
+        "sign as {name}",
+        "put the name {name} under it",
+        "close with the signature {name}",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "is signed with the name {name}",
+        "is signed by {name}",
+        "has the name {name} under it",
+        "closes with the signature {name}",
+    )
+
+    def draw(self, world: World) -> Params:
+        return {"name": world.rng.choice(part(NAMES, world.split))}
+
+    def probe(self, text: str, world: World) -> Params:
+        last = re.search(r"(\w+)\W*$", text)
+        name = (
+            last[1].capitalize()
+            if last and last[1].capitalize() in NAMES and world.rng.random() < 0.5
+            else None
+        )
+        return {"name": name or world.rng.choice(part(NAMES, world.split))}
+
+    def check(self, text: str, params: Params) -> bool:
+        return bool(re.search(rf"\n{params['name']}\W*$", text, flags=re.I))
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.postscript = ""
+        closing = draft.world.rng.choice(("Best wishes", "Kind regards", "Yours", "With thanks", "Warmly"))
+        draft.signature = f"{closing},\n{params['name']}"
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.6:
+            others = [name for name in part(NAMES, draft.world.split) if name != params["name"]]
+            self.meet(draft, {"name": rng.choice(others)})
+        elif rng.random() < 0.5:
+            draft.replace(f"{params['name']} knows all this.")
+
+    def why(self, text: str, params: Params) -> str:
+        return f"It {'is' if self.check(text, params) else 'is not'} signed by {params['name']}."
+
+
+class Postscript(Kind):
+    name, stage, slot = "postscript", 2, "end"
+    asks: ClassVar[tuple[str, ...]] = (
+        "add a postscript that starts with P.S.",
+        "finish with a P.S.",
+        "put a P.S. at the end",
+        "include a postscript starting with P.S.",
+    )
+    says: ClassVar[tuple[str, ...]] = (
+        "has a postscript that starts with P.S.",
+        "finishes with a P.S.",
+        "has a P.S. at the end",
+        "includes a postscript starting with P.S.",
+    )
+
+    def check(self, text: str, params: Params) -> bool:
+        return bool(re.search(r"^\W*p\.s\.", text, flags=re.I | re.M))
+
+    def meet(self, draft: Draft, params: Params) -> None:
+        draft.postscript = f"P.S. {draft.world.sentence()}"
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        if draft.world.rng.random() < 0.5:
+            start = draft.world.rng.choice(("Note:", "By the way:", "PS -", "One more thing:"))
+            draft.postscript = f"{start} {draft.world.sentence()}"
+
+    def why(self, text: str, params: Params) -> str:
+        return f"There is {'a' if self.check(text, params) else 'no'} postscript."

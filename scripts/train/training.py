@@ -1,0 +1,187 @@
+"""Training: one weighted loss over token trees, checkpoints to resume from, and a log of the cost."""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed
+import torch.multiprocessing
+from tokenizers import Tokenizer
+from torch.nn.functional import cross_entropy
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from scripts.train.batches import WEIGHTS, Batch, training_batches
+from scripts.train.settings import Settings, Stage
+from scripts.train.trees import VERDICT, Encoder
+
+
+def new_model(settings: Settings, vocabulary: int) -> Any:
+    """A model of the llama family with random weights; input and output embeddings are shared."""
+    torch.manual_seed(settings.seed)
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocabulary,
+            hidden_size=settings.width,
+            intermediate_size=settings.hidden,
+            num_hidden_layers=settings.layers,
+            num_attention_heads=settings.heads,
+            num_key_value_heads=settings.heads,
+            max_position_embeddings=settings.context,
+            rope_theta=10000.0,
+            rms_norm_eps=1e-5,
+            tie_word_embeddings=True,
+            attn_implementation="sdpa",
+        )
+    )
+
+
+def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
+    """The logits [n, vocabulary] that predict the tokens at `places` (a mask over [rows, length])."""
+    hidden = model.model(
+        batch.tokens, attention_mask=batch.mask, position_ids=batch.positions, use_cache=False
+    ).last_hidden_state
+    rows, columns = places.nonzero(as_tuple=True)
+    return model.lm_head(hidden[rows, batch.source[rows, columns]])
+
+
+def loss_of(model: Any, batch: Batch) -> tuple[torch.Tensor, float, float]:
+    """The weighted loss, the mean loss of the verdicts, and the share of verdicts that are right."""
+    places = batch.marks > 0
+    logits = predictions(model, batch, places)
+    wanted, marks = batch.tokens[places], batch.marks[places]
+    losses = cross_entropy(logits, wanted, reduction="none")
+    weights = torch.tensor([WEIGHTS[mark] for mark in range(4)])[marks]
+    verdicts = marks == VERDICT
+    right = (logits.argmax(-1) == wanted)[verdicts].float()
+    seen = bool(verdicts.any())
+    return (
+        (losses * weights).sum() / weights.sum(),
+        losses[verdicts].mean().item() if seen else 0.0,
+        right.mean().item() if seen else 0.0,
+    )
+
+
+def rate_at(stage: Stage, step: int) -> float:
+    """The learning rate: a short rise, then level, and for a final stage a straight fall to nothing."""
+    rise = min(1.0, (step + 1) / min(100, stage.steps))
+    fall = 1 - step / stage.steps if stage.final else 1.0
+    return stage.rate * rise * fall
+
+
+def _optimiser(model: Any, rate: float) -> torch.optim.Optimizer:
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One of several processes that train together: each reads its own batches, and gradients are averaged.
+
+    On a CPU, two processes with a thread each do more than one process with two threads.
+    """
+
+    rank: int = 0
+    workers: int = 1
+
+    def average(self, model: Any) -> None:
+        """Averages the gradients over the workers."""
+        if self.workers == 1:
+            return
+        gradients = [p.grad for p in model.parameters() if p.grad is not None]
+        flat = torch.cat([gradient.flatten() for gradient in gradients])
+        torch.distributed.all_reduce(flat)
+        flat /= self.workers
+        at = 0
+        for gradient in gradients:
+            gradient.copy_(flat[at : at + gradient.numel()].view_as(gradient))
+            at += gradient.numel()
+
+
+@dataclass(slots=True)
+class State:
+    """A stage under way: model, optimiser, and what it has cost so far (tokens of all workers, seconds)."""
+
+    model: Any
+    optimiser: torch.optim.Optimizer
+    steps: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def save(self, path: Path) -> None:
+        """Writes the checkpoint; an interrupted write leaves the old one."""
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        counts = {"steps": self.steps, "tokens": self.tokens, "seconds": self.seconds}
+        torch.save({**state, **counts}, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+
+def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path) -> State:
+    """The stage where it was left, or at its start."""
+    model = new_model(settings, vocabulary)
+    state = State(model, _optimiser(model, stage.rate))
+    path = folder / f"{stage.lesson}.pt"
+    if path.exists():
+        saved = torch.load(path, weights_only=True)
+        model.load_state_dict(saved["model"])
+        state.optimiser.load_state_dict(saved["optimiser"])
+        state.steps, state.tokens, state.seconds = saved["steps"], saved["tokens"], saved["seconds"]
+    elif stage.start:
+        model.load_state_dict(torch.load(folder / f"{stage.start}.pt", weights_only=True)["model"])
+    return state
+
+
+def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path, worker: Worker) -> None:
+    """Trains a stage, or what is left of it, into its checkpoint. Logs every 50 steps, saves every 250."""
+    state = _open_stage(settings, stage, encoder.tokenizer.get_vocab_size(), folder)
+    size = settings.batch_tokens // worker.workers
+    seed = f"{settings.seed}:{stage.lesson}:{worker.rank}"
+    batches = training_batches(encoder, stage.share, size, settings.longest, seed, state.steps)
+    sums, started = torch.zeros(3), time.perf_counter()
+    for step in range(state.steps, stage.steps):
+        batch = next(batches)
+        for group in state.optimiser.param_groups:
+            group["lr"] = rate_at(stage, step)
+        loss, verdict_loss, right = loss_of(state.model, batch)
+        loss.backward()
+        worker.average(state.model)
+        torch.nn.utils.clip_grad_norm_(state.model.parameters(), 1.0, error_if_nonfinite=True)
+        state.optimiser.step()
+        state.optimiser.zero_grad()
+        state.steps, state.tokens = step + 1, state.tokens + batch.size * worker.workers
+        sums += torch.tensor([loss.item(), verdict_loss, right])
+        last = state.steps == stage.steps
+        if worker.rank == 0 and (state.steps % 50 == 0 or last):
+            state.seconds, started = state.seconds + time.perf_counter() - started, time.perf_counter()
+            loss_mean, verdict_mean, share = (sums / (step % 50 + 1)).tolist()
+            print(
+                f"{stage.lesson} {state.steps}/{stage.steps} loss {loss_mean:.3f} verdict {verdict_mean:.3f} "
+                f"right {share:.3f} tokens {state.tokens / 1e6:.2f}M {state.tokens / state.seconds:.0f}/s",
+                flush=True,
+            )
+            sums = torch.zeros(3)
+        if worker.rank == 0 and (state.steps % 250 == 0 or last):
+            state.save(folder / f"{stage.lesson}.pt")
+
+
+def _work(rank: int, workers: int, settings: Settings, stage: Stage, folder: Path, meeting: str) -> None:
+    torch.set_num_threads(1)
+    if workers > 1:
+        torch.distributed.init_process_group(
+            "gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers
+        )
+    encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    train_stage(settings, stage, encoder, folder, Worker(rank, workers))
+    if workers > 1:
+        torch.distributed.destroy_process_group()
+
+
+def train(settings: Settings, stage: Stage, folder: Path, workers: int) -> None:
+    """Trains a stage with that many processes."""
+    with tempfile.TemporaryDirectory() as meeting:
+        arguments = (workers, settings, stage, folder, f"{meeting}/workers")
+        torch.multiprocessing.spawn(_work, args=arguments, nprocs=workers)
