@@ -15,13 +15,14 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 PADDING = 8
-"""The most tokens that padding adds to a batch."""
+"""The most cells that padding takes in the KV cache, for the time of a decode."""
 
 _ABORTED = 2
 
 
 class Context:
-    """A KV cache of `cells` that `n_seq` sequences share, and decoding in it, `n_batch` tokens at most.
+    """A KV cache of `cells` that `n_seq` sequences share, and decoding in it, `n_batch` tokens at most
+    (a multiple of four).
 
     One sequence more is kept for padding. On a CPU what a token gives depends on how many are decoded
     with it, unless these are a multiple of four and at least eight (the matrix kernels treat the rest in
@@ -41,7 +42,7 @@ class Context:
     ) -> None:
         params = api.llama_context_default_params()
         params.n_ctx = cells
-        params.n_batch = params.n_ubatch = n_batch + PADDING
+        params.n_batch = params.n_ubatch = n_batch
         params.n_seq_max = params.n_outputs_max = n_seq + 1
         params.n_outputs_max_per_seq = 0
         params.kv_unified = params.swa_full = True
@@ -63,7 +64,7 @@ class Context:
         self._memory = api.llama_get_memory(self._context)
         self.cells: int = api.llama_n_ctx(self._context)
         self._n_vocab = model.vocab.n_tokens
-        room = n_batch + PADDING
+        room = n_batch
         self._batch = api.llama_batch_init(room, 0, 1)
         self._tokens = np.ctypeslib.as_array(self._batch.token, (room,))
         self._positions = np.ctypeslib.as_array(self._batch.pos, (room,))
