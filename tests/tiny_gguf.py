@@ -92,6 +92,7 @@ def build(
     shape = shape or Shape()
     writer = gguf.GGUFWriter(path, arch)
     writer.add_name(name or f"tiny {arch}")
+    writer.add_file_type(0 if quant == gguf.GGMLQuantizationType.F32 else 7)
     _write_shape(writer, arch, shape)
     if isinstance(vocab, dict):
         n_vocab = _copy_vocab(writer, vocab, template)

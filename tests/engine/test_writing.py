@@ -78,38 +78,28 @@ def test_length_is_reported(engine: MakeEngine) -> None:
     assert unit.counters.tokens_generated == 3
 
 
+def test_reasons_and_direct_verdicts_share_their_prompt(engine: MakeEngine) -> None:
+    one = engine()
+    requests = [
+        request
+        for number in range(3)
+        for request in (question(0, criterion=number), question(0, criterion=number, writing=SENTENCE))
+    ]
+    (unit,) = ask(one, requests)
+    cost = unit.counters
+    assert cost.tokens_computed == cost.tokens_distinct
+    assert (cost.tokens_total, cost.tokens_distinct) == one.count(requests)
+    assert cost.tokens_generated > 3
+    for request, answer in zip(requests, unit.answers, strict=True):
+        assert isinstance(answer, Answer)
+        assert answer.distribution
+        assert (answer.text is None) == (request.writing is None)
+
+
 @pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba"])
 def test_verdict_after_a_reason(engine: MakeEngine, plain: Callable[..., Plain], arch: str) -> None:
-    """The distribution equals that of one plain decode of prompt, reason and verdict start."""
+    """It equals scoring prompt, reason and verdict start in one text (the grammar leaves no choice of tokens)."""
     one = engine(arch, "bpe")
-    requests = [question(0, criterion=number, writing=SENTENCE) for number in range(3)]
-    direct = [question(0, criterion=number) for number in range(3)]
-    (unit,) = ask(one, [*requests, *direct])
-    assert unit.counters.tokens_computed == unit.counters.tokens_distinct
-    assert (unit.counters.tokens_total, unit.counters.tokens_distinct) == one.count([*requests, *direct])
-    decoder = plain(arch, "bpe")
-    vocab = one._model.vocab
-    for request, answer in zip(requests, unit.answers, strict=False):
-        assert isinstance(answer, Answer)
-        assert answer.text is not None
-        assert answer.distribution
-        prompt = one._prompter.prompt(request)
-        assert isinstance(prompt, Prompt)
-        assert prompt.labels
-        written = [token for token in vocab.tokenize(answer.text, special=False)]
-        assert b"".join(map(vocab.piece, written)).decode() == answer.text
-        if len(written) != unit.counters.tokens_generated // len(requests):
-            continue
-        row = decoder.probabilities([*prompt.tokens, *written, *prompt.then])
-        expected = {prefix: np.log(row[list(wanted)]) for prefix, wanted in prompt.labels.wanted.items()}
-        assert answer.distribution.probabilities == pytest.approx(
-            prompt.labels.combine(expected)[0], abs=1e-3
-        )
-
-
-def test_verdict_after_a_forced_reason(engine: MakeEngine, plain: Callable[..., Plain]) -> None:
-    """With a grammar that leaves no choice the tokens are known, and so is the text that was judged."""
-    one = engine("llama", "bpe")
     labels = (*YES_NO, Label("ten", ("10",)), Label("one", ("1",)))
     request = replace(question(0), labels=labels, writing=Writing('root ::= "!?!"', 10, then=" is"))
     (answer,) = answers(one, [request])
@@ -119,7 +109,7 @@ def test_verdict_after_a_forced_reason(engine: MakeEngine, plain: Callable[..., 
     assert prompt.labels
     written = one._model.vocab.tokenize("!?!", special=False)
     tokens = [*prompt.tokens, *written, *prompt.then]
-    decoder = plain("llama", "bpe")
+    decoder = plain(arch, "bpe")
     logs = {
         prefix: np.log(decoder.probabilities([*tokens, *prefix])[list(wanted)])
         for prefix, wanted in prompt.labels.wanted.items()

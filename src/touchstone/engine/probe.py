@@ -65,7 +65,10 @@ def findings(file: Path | None) -> dict[str, bool]:
 
 
 def _try(model: Path) -> bool:
-    """Runs the child on a model that loads fast. Only a crash speaks against extra buffers; an error will be met again, and reported then."""
+    """Runs the child on a model that loads fast.
+
+    Only a crash speaks against extra buffers; an error will be met again, and reported then.
+    """
     bundled = sorted(BUNDLED.glob("*.gguf"), key=lambda path: path.stat().st_size)
     if bundled and model.exists() and model.stat().st_size > LARGE:
         model = bundled[0]
