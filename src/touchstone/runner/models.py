@@ -42,7 +42,7 @@ class OpenModel:
         return self._engine
 
     def close(self) -> None:
-        """Frees the weights."""
+        """Frees the weights; they are loaded again where `engine` is called again."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None

@@ -1,0 +1,43 @@
+"""The Python API: the documented example runs as it is written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.homes import answers, make_home, write_rows
+from touchstone.api import InputError, open_home
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "python-api.md"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("api"))
+
+
+def test_the_documented_example(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOUCHSTONE_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    write_rows(tmp_path / "answers.jsonl", answers())
+    (example,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(example, str(DOCUMENT), "exec"), {})
+    written = capsys.readouterr().out
+    assert "p0" in written
+
+
+def test_results_are_typed_values(home: Path, tmp_path: Path) -> None:
+    touchstone = open_home(home)
+    data = write_rows(tmp_path / "answers.jsonl", answers())
+    result = touchstone.run(data, rubric="none", min_label_mass=0.0)
+    assert result.counters.verdicts == len(result.aggregates) == 8
+    assert touchstone.runs()[0].id == result.run
+    assert tuple(touchstone.lines(result.run)) == result.lines
+    assert touchstone.evaluate(result.run).sections
+
+
+def test_an_unknown_option_is_named(home: Path) -> None:
+    with pytest.raises(InputError, match="rubrik"):
+        open_home(home).run("x.jsonl", rubrik="none")
