@@ -24,13 +24,23 @@ n_ctx = 4096
 """
 
 
-def make_home(root: Path) -> Path:
-    """A home with a tiny model as the default judge and generator, whose checks at first use are done."""
+def build_model(folder: Path) -> Path:
+    """The tiny model's file, made in the folder."""
+    path = folder / "tiny.gguf"
+    build(path, vocab="bpe")
+    return path
+
+
+def write_home(root: Path, model: Path) -> Path:
+    """A home in `root` with the model as the default judge and generator."""
     root.mkdir(parents=True, exist_ok=True)
-    model = root / "tiny.gguf"
-    build(model, vocab="bpe")
     (root / "models.toml").write_text(MODELS.format(path=model.as_posix()), encoding="utf-8")
-    home = Home(root)
+    return root
+
+
+def make_home(root: Path) -> Path:
+    """A home with a tiny model in it, whose checks at first use are done."""
+    home = Home(write_home(root, build_model(root)))
     with open_store(home.database) as store:
         opened = open_model(home, store, load_catalogue(home), None, "judge")
         opened.engine()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalogue.hub import FILE, REPO, running
-from tests.homes import build_model, make_home
+from tests.homes import build_model, write_home
 from touchstone.cli import main
 
 
@@ -109,7 +109,7 @@ def test_a_home_that_cannot_be_made(home: Path, model: Path, capsys: pytest.Capt
 def test_check_reports_what_every_run_reports(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_home(home, build_model(tmp_path))
+    write_home(home, build_model(tmp_path))
     assert run(home, "check", "tiny", "--json") == 0
     captured = capsys.readouterr()
     report = json.loads(captured.out)
