@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
@@ -17,13 +18,14 @@ from touchstone.tui.live import LiveRun
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
-from touchstone.tui.text import bar, duration, moment, one_line
+from touchstone.tui.text import bar, duration, moment, one_line, plain
 from touchstone.tui.widgets.chrome import MarkBar
 from touchstone.tui.widgets.progress import LivePanel
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, STATE_STYLES, rubric_cells
 from touchstone.tui.widgets.table import Cell, Column, RowTable
 from touchstone.tui.widgets.verdicts import outcome, span
 
+LISTS = {"results": "#result-table", "rubrics": "#rubric-table", "notices": "#notice-list"}
 SCORE_CELLS = 10
 RESULT_COLUMNS = (
     Column("sample"),
@@ -81,7 +83,8 @@ class RunScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "stop", "Stop"),
         Binding("r", "resume", "Resume"),
-        Binding("left,right", "other_tab", "Results/rubrics", show=False),
+        Binding("right", "other_tab(1)", "Next list", show=False),
+        Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]
 
     def __init__(self, run_id: str) -> None:
@@ -101,6 +104,11 @@ class RunScreen(BaseScreen):
             with TabPane("Rubrics", id="rubrics"):
                 yield RowTable[RubricInfo](
                     RUBRIC_COLUMNS, rubric_cells, self._rubrics, self._count_rubrics, id="rubric-table"
+                )
+
+            with TabPane("Notices", id="notices"):
+                yield VerticalScroll(
+                    Static("", id="notice-text", markup=False), id="notice-list", can_focus=True
                 )
 
     def _lines(self, limit: int, offset: int) -> Sequence[ResultLine]:
@@ -153,11 +161,25 @@ class RunScreen(BaseScreen):
         self.query_one(MarkBar).show(info.marks)
         for table in self.query(RowTable):
             table.reload()
+        self._show_notices()
         tabs = self.query_one(TabbedContent)
-        for pane, table_id in (("results", "#result-table"), ("rubrics", "#rubric-table")):
-            rows = self.query_one(table_id, RowTable).rows
+        for pane in ("results", "rubrics"):
+            rows = self.query_one(LISTS[pane], RowTable).rows
             tabs.get_tab(pane).label = Content(f"{pane.capitalize()} {rows:,}")
         self.refresh_bindings()
+
+    def _show_notices(self) -> None:
+        """What the runner had to tell; it is kept as long as the run is the last one started here."""
+        notices = self.live.notices if self.live is not None else ()
+        tabs = self.query_one(TabbedContent)
+        if not notices:
+            tabs.hide_tab("notices")
+            return
+        tabs.show_tab("notices")
+        tabs.get_tab("notices").label = Content(f"Notices {len(notices)}")
+        self.query_one("#notice-text", Static).update(
+            Content("\n".join(f"• {plain(text)}" for text in notices))
+        )
 
     def _show_facts(self, info: RunInfo) -> None:
         live = self.live
@@ -189,11 +211,12 @@ class RunScreen(BaseScreen):
         """Runs what is missing."""
         self.host.resume_run(self.run_id)
 
-    def action_other_tab(self) -> None:
-        """Shows the rubrics instead of the results, or the other way round."""
+    def action_other_tab(self, by: int) -> None:
+        """Shows the next of the lists that there are."""
         tabs = self.query_one(TabbedContent)
-        tabs.active = "rubrics" if tabs.active == "results" else "results"
-        self.query_one("#rubric-table" if tabs.active == "rubrics" else "#result-table").focus()
+        shown = [name for name in LISTS if tabs.get_tab(name).display]
+        tabs.active = shown[(shown.index(tabs.active) + by) % len(shown)]
+        self.query_one(LISTS[tabs.active]).focus()
 
     @on(RowTable.Opened, "#result-table")
     def _open_result(self, event: RowTable.Opened) -> None:

@@ -112,8 +112,8 @@ class StartScreen(BaseScreen):
             yield Field("Limit (rows)", _compact(limit, "limit"), "limit-field")
             yield Field("Rationale", _select(RATIONALE, "", "rationale"), "rationale-field")
             yield Button("Start", variant="primary", id="start", compact=True)
-            yield Static("", id="waiting", markup=False)
-            yield ErrorPanel()
+        yield Static("", id="waiting", markup=False)
+        yield ErrorPanel()
 
     def _models(self, role: Literal["judge", "generator"]) -> list[tuple[str, str]]:
         """The models that can play this role, the default first."""
@@ -125,6 +125,7 @@ class StartScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.query_one("#data").focus()
+        self._wait(False)
         self._arrange()
 
     def _value(self, name: str) -> str:
@@ -195,7 +196,9 @@ class StartScreen(BaseScreen):
     def _wait(self, waiting: bool) -> None:
         self._waiting = waiting
         self.query_one("#start").disabled = waiting
-        self.query_one("#waiting", Static).update("checking the file and the models …" if waiting else "")
+        note = self.query_one("#waiting", Static)
+        note.update("checking the file and the models …")
+        note.display = waiting
 
     def _started(self, run_id: str) -> None:
         if self.is_current:
@@ -205,7 +208,6 @@ class StartScreen(BaseScreen):
         if self.is_mounted:
             self._wait(False)
             self.query_one(ErrorPanel).show(error)
-            self.query_one(ErrorPanel).scroll_visible()
 
     def action_back(self) -> None:
         """Goes back; a run that is still being checked is given up."""

@@ -15,7 +15,7 @@ class LivePanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="live-phase", markup=False)
-        yield ProgressBar(show_eta=False, show_percentage=True, id="live-bar")
+        yield ProgressBar(show_eta=False)
         yield Static("", id="live-note", markup=False)
 
     def on_mount(self) -> None:
@@ -30,14 +30,13 @@ class LivePanel(Vertical):
         state = "stopping: the unit in hand is given up …" if live.state == "stopping" else live.phase
         parts = [part for part in (state, count, live.rates()) if part]
         self.query_one("#live-phase", Static).update(Content(" · ".join(parts)))
-        self.query_one("#live-bar", ProgressBar).update(total=live.units or None, progress=live.done)
+        self.query_one(ProgressBar).update(total=live.units or None, progress=live.done)
+        self.query_one(ProgressBar).display = live.active
         self.query_one("#live-note", Static).update(self._note(live))
 
     def _note(self, live: LiveRun) -> Content:
         if live.error is not None:
             return Content.assemble((str(live.error), "$error"))
-        if live.notices and live.latest is None:
-            return Content.assemble((one_line(live.notices[-1]), "$warning"))
         if live.latest is None:
             return Content("")
         line = live.latest
