@@ -85,7 +85,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
     for number, line in decoded_lines(path):
         if line.strip():
             with _explained(path, number):
-                value = _DECODER.decode(line)
+                value = _DECODER.decode(line.rstrip())
             yield f"line {number}", value
 
 
