@@ -83,7 +83,7 @@ def _estimate(home: Home, spec: RunSpec, *, as_json: bool) -> int:
         ("distinct tokens to compute", f"{found.tokens_distinct:,}"),
         ("tokens to generate", f"{found.tokens_generated:,}"),
         ("time", duration(found.seconds)),
-        ("memory", f"{found.memory_bytes / 1e9:.1f} GB"),
+        ("memory", f"{found.memory_bytes / 1e6:,.0f} MB"),
         ("layout", found.layout),
     ]
     say(table(["estimate", ""], rows, right=[1]))

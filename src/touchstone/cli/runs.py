@@ -9,7 +9,7 @@ from touchstone.cli.common import Group, common_options, note, print_json, say, 
 from touchstone.cli.progress import follow, stopping
 from touchstone.cli.results import counters_text, end_of_run, marked, number, system_rows, system_table
 from touchstone.cli.scratch import outcome_text, verdict_table
-from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.paths import Home
@@ -112,9 +112,8 @@ def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> 
         print_json([line_to_json(line, info.marks) for line in lines])
         return
     rubrics = [store.rubric(id) for id in store.run_rubrics(info.id, sample_id=sample)]
-    texts = {criterion.id: criterion.text for rubric in rubrics for criterion in rubric.criteria}
     marked(info.marks)
-    say(verdict_table(lines, {**texts, OVERALL: "overall, 1 to 5"}))
+    say(verdict_table(lines, [criterion for rubric in rubrics for criterion in rubric.criteria]))
     for line in lines:
         if line.rationale:
             say(f"response {line.response_id}: {line.rationale}")

@@ -9,6 +9,7 @@ from touchstone.cli.common import print_json, say, shorten, table, warn
 from touchstone.cli.progress import stopping
 from touchstone.cli.results import counters_text, marked, number
 from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.domain.rubric import Criterion
 from touchstone.paths import Home
 
 _FOR_FILES = ("limit", "out", "approved_only", "allow_unscored")
@@ -50,8 +51,7 @@ def judge_at_once(
         )
         return code
     marked(judged.marks)
-    texts = {criterion.id: criterion.text for criterion in judged.criteria} | {OVERALL: "overall, 1 to 5"}
-    say(verdict_table(judged.lines, texts))
+    say(verdict_table(judged.lines, judged.criteria))
     say()
     for line in judged.lines:
         if line.rationale:
@@ -60,8 +60,12 @@ def judge_at_once(
     return code
 
 
-def verdict_table(lines: Sequence[ResultLine], texts: dict[str, str], columns: int = 72) -> str:
+def verdict_table(lines: Sequence[ResultLine], criteria: Sequence[Criterion], columns: int = 72) -> str:
     """Each criterion (or order of a pair) in a row, the responses' results in columns, their scores last."""
+    from touchstone.rubrics import NO_RUBRIC
+
+    texts = {criterion.id: criterion.text for criterion in (NO_RUBRIC, *criteria)}
+    texts[OVERALL] = "overall, 1 to 5"
     ids = list(dict.fromkeys(line.response_id for line in lines))
     cells: dict[str, dict[str, str]] = {}
     for line in lines:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
-from touchstone.evaluation import AgreementReport, evaluate
 from touchstone.files import read_dataset
 from touchstone.paths import Home
 from touchstone.store import open_store
+
+if TYPE_CHECKING:
+    from touchstone.evaluation import AgreementReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Agreement:
     """A run, how it agrees with its labels, and what to know before trusting that."""
 
     run: RunInfo
-    report: AgreementReport
+    report: "AgreementReport"
     notices: tuple[str, ...]
 
 
@@ -25,6 +28,9 @@ def evaluate_run(home: Home, ref: str, *, seed: int = 0) -> Agreement:
 
     Raises InputError for a run that judged nothing and for data that can no longer be read.
     """
+    # SciPy and scikit-learn take a second to load: no other command waits for them.
+    from touchstone.evaluation import evaluate
+
     with open_store(home.database) as store:
         run = store.find_run(ref)
         if run.spec.kind != "judge":

@@ -13,6 +13,7 @@ from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec, UnitDone
 from touchstone.errors import InputError, TouchstoneError
 from touchstone.paths import Home
+from touchstone.rubrics import NO_RUBRIC
 from touchstone.runner.judge_run import judge_events
 from touchstone.runner.marks import marks_for
 from touchstone.runner.rubrics_run import rubric_events
@@ -129,6 +130,8 @@ def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: thre
         setup.close()
     rubrics = tuple(store.rubric(id) for id in work.used)
     criteria = {criterion.id: criterion for rubric in rubrics for criterion in rubric.criteria}
+    if not criteria and setup.spec.protocol == "criteria":
+        criteria = {NO_RUBRIC.id: NO_RUBRIC}
     return Judged(
         rubrics,
         tuple(criteria.values()),
