@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from touchstone import runner
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import JudgeProtocol, ResultLine
@@ -82,7 +84,7 @@ class Touchstone:
         reference: str | None = None,
         rationale: bool = False,
     ) -> Judged:
-        """Judges responses (ids "1", "2", ...) to a prompt, by a rubric, its id or file, or a generated one."""
+        """Judges responses (ids "1", "2", ...) by a rubric, its id or file, or one that is generated."""
         return runner.judge_one(
             self.home,
             prompt,
@@ -107,9 +109,14 @@ class Touchstone:
 
         Raises Interrupted after `stop`; `resume` then goes on.
         """
-        spec = RunSpec(
-            kind="judge", data=os.fspath(data), **{"protocol": "criteria", **self._models, **options}
-        )
+        models = {"judge": self.judge_model, "generator": self.generator_model}
+        chosen = {"protocol": "criteria", **models, **options}
+        try:
+            spec = RunSpec(kind="judge", data=os.fspath(data), **chosen)
+        except ValidationError as error:
+            first = error.errors()[0]
+            known = ", ".join(RunSpec.model_fields)
+            raise InputError(f"{first['loc'][0]}: {first['msg']}", f"the options are {known}") from None
         return self._follow(runner.run_judge(self.home, spec, stop or threading.Event()), on_event)
 
     def resume(self, run: str = "latest", *, on_event: Callable[[Event], None] | None = None) -> RunResult:

@@ -107,8 +107,7 @@ class ProgressLine:
     def _begin(self, phase: Phase) -> None:
         self._phase, self._phase_began = phase, time.monotonic()
         self._before, self._done = self._now, 0
-        if phase.units or phase.name.startswith("loading"):
-            self._draw(phase.name)
+        self._draw(phase.name)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._phase_began

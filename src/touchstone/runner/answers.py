@@ -10,7 +10,7 @@ from touchstone.domain.engine import Answer, Counters, Failure, Request, UnitAns
 from touchstone.domain.run import Event, Notice, Phase
 from touchstone.engine import request_key
 from touchstone.errors import Interrupted
-from touchstone.runner.check import ensure_checked
+from touchstone.runner.check import ensure_checked, known_report
 from touchstone.runner.models import OpenModel
 from touchstone.store import Store
 
@@ -51,6 +51,8 @@ class Batch:
         if self.missing and not self._model.is_loaded:
             yield Phase(f"loading {role}")
             self._model.engine()
+        if self._model.is_loaded and known_report(self._model, self._store, role) is None:
+            yield Phase(f"checking {role}")
         for warning in ensure_checked(self._model, self._store, role, stop):
             yield Notice(warning)
 

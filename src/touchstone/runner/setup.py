@@ -1,6 +1,7 @@
 """What a run needs before it starts: data, rubric choice and models; their faults are found here."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -111,6 +112,8 @@ def _named_rubric(store: Store, name: str) -> Rubric:
     path = Path(name).expanduser()
     if path.is_file() or path.suffix.lower() == ".json" or len(path.parts) > 1:
         return read_rubric(path)
+    if near := get_close_matches(name, CHOICES, n=1):
+        raise InputError(f"there is no rubric {name!r}", f"did you mean {near[0]}?")
     return store.rubric(name)
 
 
