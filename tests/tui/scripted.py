@@ -69,7 +69,9 @@ class ScriptedBackend(Backend):
     def demo(self, stop: threading.Event) -> Iterator[Event]:
         return self.start(RunSpec(kind="judge", data="prompts.jsonl", protocol="criteria"), stop)
 
-    def judge_one(self, prompt: str, responses: Sequence[str], stop: threading.Event) -> Judged:
+    def judge_one(
+        self, prompt: str, responses: Sequence[str], judge: str, generator: str, stop: threading.Event
+    ) -> Judged:
         while not self.gate.wait(0.01):
             if stop.is_set():
                 raise Interrupted

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -170,6 +170,14 @@ class TouchstoneApp(App[None]):
         """The criteria that judged a sample in a run, by id."""
         rubrics = [self.store.rubric(ref) for ref in self.store.run_rubrics(run_id, sample_id=sample_id)]
         return {criterion.id: criterion for rubric in rubrics for criterion in rubric.criteria}
+
+    def models(self, role: Literal["judge", "generator"]) -> list[tuple[str, str]]:
+        """(what is shown, name) of the models for a role, the default first."""
+        try:
+            return self.backend.models(role)
+        except TouchstoneError as error:
+            self.show_error(error)
+            return [("the default", "")]
 
     def open_run(self, run_id: str) -> None:
         """Shows a run."""

@@ -61,11 +61,15 @@ class Backend:
 
         return runner.run_judge(self.home, runner.demo_spec(), stop)
 
-    def judge_one(self, prompt: str, responses: Sequence[str], stop: threading.Event) -> Judged:
+    def judge_one(
+        self, prompt: str, responses: Sequence[str], judge: str, generator: str, stop: threading.Event
+    ) -> Judged:
         """Writes a rubric for the prompt and judges the responses against it."""
         from touchstone import runner
 
-        judged = runner.judge_one(self.home, prompt, responses, stop=stop)
+        judged = runner.judge_one(
+            self.home, prompt, responses, judge=judge or None, generator=generator or None, stop=stop
+        )
         return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
 
     def dataset(self, spec: RunSpec) -> Dataset:

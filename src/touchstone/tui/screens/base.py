@@ -38,8 +38,12 @@ class BaseScreen(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.set_interval(0.25, self.tick)
+        self.set_interval(0.25, self._tick_in_sight)
         self.tick()
+
+    def _tick_in_sight(self) -> None:
+        if self.is_current:
+            self.tick()
 
     def tick(self) -> None:
         """Called four times a second: shows what changed in the run that is going on."""

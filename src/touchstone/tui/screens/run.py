@@ -35,7 +35,7 @@ RESULT_COLUMNS = (
     Column("", SCORE_CELLS),
     Column("note", share=2),
 )
-TOKENS = ("tokens_total", "tokens_distinct", "tokens_computed", "tokens_generated", "cached")
+TOKENS = ("tokens_total", "tokens_distinct", "tokens_computed", "tokens_generated")
 
 
 def result_cells(line: ResultLine) -> tuple[Cell, ...]:
@@ -74,7 +74,10 @@ def figures(counters: dict[str, int | float]) -> str:
         return "no verdicts yet"
     verdicts = f"{counters.get('verdicts', 0):,} verdicts · {counters.get('unscored', 0):,} unscored"
     tokens = [f"{counters.get(name, 0):,} {name.removeprefix('tokens_')}" for name in TOKENS]
-    return f"{verdicts} · {duration(float(counters.get('seconds', 0)))}\ntokens: {' · '.join(tokens)}"
+    spent = (
+        f"{duration(float(counters.get('seconds', 0)))} · {counters.get('cached', 0):,} tokens from the cache"
+    )
+    return f"{verdicts} · {spent}\ntokens: {' · '.join(tokens)}"
 
 
 class RunScreen(BaseScreen):

@@ -1,26 +1,28 @@
 """The scratch screen: paste a prompt and one to three responses, get a rubric and the verdicts."""
 
 import threading
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Label, Select, Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.tui.backend import Judged
 from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.start import select
 from touchstone.tui.text import one_line
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chrome import ErrorPanel
 from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, heading
 
 RESPONSES = 3
+ROLES: tuple[Literal["judge", "generator"], ...] = ("judge", "generator")
 
 
 class ScratchScreen(BaseScreen):
@@ -48,6 +50,11 @@ class ScratchScreen(BaseScreen):
                     for number in range(1, RESPONSES + 1):
                         hint = "paste a response" if number == 1 else "another, or leave it empty"
                         yield _box(f"response-{number}", f"Response {number}", hint)
+                with Horizontal(id="models"):
+                    for role in ROLES:
+                        options = self.host.models(role)
+                        yield Label(role.capitalize(), markup=False)
+                        yield select(options, options[0][1], role)
             with VerticalScroll(id="outcome", can_focus=True):
                 yield ErrorPanel()
                 yield Static("Ctrl+R judges what is pasted in.", id="hint", classes="hint", markup=False)
@@ -73,13 +80,16 @@ class ScratchScreen(BaseScreen):
             return
         await self._show(None, None)
         self._hint("judging: writing a rubric, then asking the judge …")
-        self._judge(prompt, responses, stop)
+        judge, generator = (str(self.query_one(f"#{role}", Select).value) for role in ROLES)
+        self._judge(prompt, responses, judge, generator, stop)
 
     @work(thread=True, exclusive=True, group="judging", exit_on_error=False)
-    def _judge(self, prompt: str, responses: list[str], stop: threading.Event) -> None:
+    def _judge(
+        self, prompt: str, responses: list[str], judge: str, generator: str, stop: threading.Event
+    ) -> None:
         host = self.host
         try:
-            judged = host.backend.judge_one(prompt, responses, stop)
+            judged = host.backend.judge_one(prompt, responses, judge, generator, stop)
         except TouchstoneError as error:
             self.post_message(self.Done(None, error))
         else:

@@ -1,7 +1,8 @@
 """The form that starts a run: data, task, rubric, models, limit; checked here, and by the runner."""
 
+import os
 from pathlib import Path
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -49,16 +50,16 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        head, slash, tail = value.rpartition("/")
-        folder = Path(f"{head}{slash}" or ".").expanduser()
+        head, tail = os.path.split(value)
+        folder = Path(head or ".").expanduser()
         try:
             names = sorted(folder.iterdir()) if folder.is_dir() else []
         except OSError:
             return None
         for path in names:
-            folder_mark = "/" if path.is_dir() else ""
-            if path.name.startswith(tail) and tail and (folder_mark or path.suffix.lower() in DATA_SUFFIXES):
-                return f"{head}{slash}{path.name}{folder_mark}"
+            mark = os.sep if path.is_dir() else ""
+            if tail and path.name.startswith(tail) and (mark or path.suffix.lower() in DATA_SUFFIXES):
+                return os.path.join(head, path.name) + mark
         return None
 
 
@@ -96,32 +97,24 @@ class StartScreen(BaseScreen):
         self._waiting = False
 
     def body(self) -> ComposeResult:
-        judges, generators = self._models("judge"), self._models("generator")
+        judges, generators = self.host.models("judge"), self.host.models("generator")
         rubric = NAMED if self._rubric else ""
         with VerticalScroll(id="form", can_focus=False):
             path = Input(placeholder="a .jsonl, .json, .csv or .parquet file", suggester=PathSuggester())
             yield Field("Data file", _compact(path, "data"), "data-field")
-            yield Field("Task", _select(TASKS, "criteria", "task"), "task-field")
-            yield Field("Rubrics", _select(LEVELS, "instance", "level"), "level-field")
-            yield Field("Rubric", _select(RUBRICS, rubric, "rubric"), "rubric-field")
+            yield Field("Task", select(TASKS, "criteria", "task"), "task-field")
+            yield Field("Rubrics", select(LEVELS, "instance", "level"), "level-field")
+            yield Field("Rubric", select(RUBRICS, rubric, "rubric"), "rubric-field")
             named = Input(self._rubric or "", placeholder="an id, or a .json file")
             yield Field("Which one", _compact(named, "named"), "named-field")
-            yield Field("Judge", _select(judges, judges[0][1], "judge"), "judge-field")
-            yield Field("Generator", _select(generators, generators[0][1], "generator"), "generator-field")
+            yield Field("Judge", select(judges, judges[0][1], "judge"), "judge-field")
+            yield Field("Generator", select(generators, generators[0][1], "generator"), "generator-field")
             limit = Input(placeholder="all rows", restrict=r"[0-9]*")
             yield Field("Limit (rows)", _compact(limit, "limit"), "limit-field")
-            yield Field("Rationale", _select(RATIONALE, "", "rationale"), "rationale-field")
+            yield Field("Rationale", select(RATIONALE, "", "rationale"), "rationale-field")
             yield Button("Start", variant="primary", id="start", compact=True)
         yield Static("", id="waiting", markup=False)
         yield ErrorPanel()
-
-    def _models(self, role: Literal["judge", "generator"]) -> list[tuple[str, str]]:
-        """The models that can play this role, the default first."""
-        try:
-            return self.host.backend.models(role)
-        except TouchstoneError as error:
-            self.host.show_error(error)
-            return [("the default", "")]
 
     def on_mount(self) -> None:
         self.query_one("#data").focus()
@@ -221,7 +214,8 @@ def _compact(widget: Input, id: str) -> Input:
     return widget
 
 
-def _select(options: tuple[tuple[str, str], ...] | list[tuple[str, str]], value: str, id: str) -> Select[str]:
+def select(options: tuple[tuple[str, str], ...] | list[tuple[str, str]], value: str, id: str) -> Select[str]:
+    """A one-line choice among (what is shown, value)."""
     return Select(options, value=value, allow_blank=False, id=id, compact=True)
 
 
