@@ -23,7 +23,7 @@ SHARE = 0.5
 """The share of the memory left beside the weights that the KV cache may take."""
 
 _CELL_BYTES = {"f32": 4.0, "f16": 2.0, "q8_0": 34 / 32}
-_SCORES_BYTES = 256 << 20
+_SCORES_BYTES = 256 << 20, 1 << 30
 _LOGITS_BYTES = 96 << 20
 _STATES_BYTES = 1 << 30
 _ALL_LAYERS = 999
@@ -97,14 +97,15 @@ def plan(settings: EngineSettings, vocab: Vocab) -> Plan:
     cells = -(-cells // 256) * 256
     n_seq = _sequences(sizes)
     total = cells * per_cell + n_seq * sizes.state_bytes()
-    return Plan(n_ctx, cells, n_seq, _batch(sizes, cells), layers, _threads(settings), total)
+    n_batch = 512 if on_gpu else _batch(sizes, cells, weights)
+    return Plan(n_ctx, cells, n_seq, n_batch, layers, _threads(settings), total)
 
 
 def _gpu_layers(settings: EngineSettings, sizes: _Sizes, weights: int, free: int | None) -> int:
     """The layers on the GPU: what the user says, else as many as fit, all of them if possible."""
     if settings.gpu_layers != "auto":
         return settings.gpu_layers
-    room = (free or 0) * 0.85 - _LOGITS_BYTES - _SCORES_BYTES
+    room = (free or 0) * 0.85 - _LOGITS_BYTES - _SCORES_BYTES[0]
     if room <= 0:
         return 0
     return _ALL_LAYERS if weights * 1.3 <= room else int(sizes.n_layer * room / (weights * 1.3))
@@ -124,7 +125,9 @@ def _sequences(sizes: _Sizes) -> int:
     return max(8, most)
 
 
-def _batch(sizes: _Sizes, cells: int) -> int:
-    """Tokens in one decode: 512, or fewer where the attention scores of so many would not fit."""
-    scores = 4 * max(sizes.n_head, 1) * cells
-    return max(64, min(512, _SCORES_BYTES // scores // 64 * 64))
+def _batch(sizes: _Sizes, cells: int, weights: int) -> int:
+    """Tokens in one decode on a CPU: 512, or fewer where the attention scores of so many would take more than
+    an eighth of what the weights take."""
+    least, most = _SCORES_BYTES
+    room = max(least, min(most, weights // 8))
+    return max(64, min(512, room // (4 * max(sizes.n_head, 1) * cells) // 64 * 64))

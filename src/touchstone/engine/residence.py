@@ -30,20 +30,25 @@ class Residence:
     def missing(self, node: Node) -> tuple[int, int]:
         """(cells, sequences) that bringing the node in would take."""
         chain = self._chain(node)
-        return sum(len(one.tokens) for one in chain), len(chain)
+        return sum(len(one.tokens) for one in chain), min(1, len(chain))
 
     def enter(self, node: Node) -> None:
-        """Brings a node in, with those of its ancestors that had to go. There must be room."""
-        for one in self._chain(node):
-            assert one.parent
-            one.sequence = self._decoder.fork(one.parent.sequence)
-            one.cells = len(one.tokens)
-            self._nodes[one] = None
-            self.used += one.cells
-            self.computed += one.cells
-            for _, row in self._decoder.decode([Item(one.tokens, one.start, one.sequence, bool(one.reads))]):
-                for read in one.reads:
-                    self._read(read, row)
+        """Brings a node in. There must be room. Ancestors that had to go are decoded again on its sequence."""
+        chain = self._chain(node)
+        if not chain:
+            return
+        top = chain[0].parent
+        node.sequence = self._decoder.fork(top.sequence if top else None)
+        node.cells = sum(len(one.tokens) for one in chain)
+        self._nodes[node] = None
+        self.used += node.cells
+        self.computed += node.cells
+        items = [
+            Item(one.tokens, one.start, node.sequence, one is node and bool(node.reads)) for one in chain
+        ]
+        for _, row in self._decoder.decode(items):
+            for read in node.reads:
+                self._read(read, row)
 
     def free(self, node: Node) -> None:
         """Takes a node out, where it is in."""

@@ -72,6 +72,7 @@ class LlamaEngine:
         except Exception:
             self._model.close()
             raise
+        self._sizes = sizes
         self._alphabet = Alphabet(self._model.vocab)
         self.info = EngineInfo(
             fingerprint=self._counter.fingerprint,

@@ -87,20 +87,11 @@ class Tree:
             end.reads.append(Read(job, None))
             self.distinct += prompt.tail
         elif prompt.labels:
-            nodes += add_labels(self, end, job)
+            end.reads.append(Read(job, ()))
+            for prefix in prompt.labels.continuations:
+                nodes.append(self.insert(np.array(prefix, np.int32), job.unit, below=end))
+                nodes[-1].reads.append(Read(job, prefix))
         return len(prompt.tokens) + prompt.tail, nodes
-
-
-def add_labels(tree: Tree, end: Node, job: Job) -> list[Node]:
-    """Hangs the reading of a job's labels at the node `end`; returns the nodes of their continuations."""
-    assert job.prompt.labels
-    end.reads.append(Read(job, ()))
-    nodes = []
-    for prefix in job.prompt.labels.continuations:
-        node = tree.insert(np.array(prefix, np.int32), job.unit, below=end)
-        node.reads.append(Read(job, prefix))
-        nodes.append(node)
-    return nodes
 
 
 def _common(left: Ints, right: Ints) -> int:

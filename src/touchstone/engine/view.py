@@ -49,8 +49,8 @@ class View:
         """(KV cells, sequences) that a text, and the labels read after it, may take at most."""
         task, prompt = read.job.request.writing, read.job.prompt
         assert task
-        continuations = len(prompt.labels.continuations) if prompt.labels else 0
-        return task.max_tokens + prompt.tail, max(1, continuations)
+        branches = bool(prompt.labels and prompt.labels.continuations)
+        return task.max_tokens + prompt.tail, 2 if branches else 1
 
     def cost(self, node: Node) -> int:
         """The KV cells that the subtree takes when it is decoded whole."""

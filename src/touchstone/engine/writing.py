@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from touchstone.engine.constraint import Alphabet, Grammar
 from touchstone.engine.context import Floats
 from touchstone.engine.decode import Decoder, Item
+from touchstone.engine.labels import LabelTrie, Tokens
 from touchstone.engine.reading import Job
-from touchstone.engine.tree import Node, Tree, add_labels
+from touchstone.engine.tree import Node, Read, Tree
 
 
 class Writer:
@@ -96,23 +97,55 @@ def write(decoder: Decoder, writers: Sequence[tuple[Writer, int, int]]) -> int:
 
 def _read_labels(decoder: Decoder, writers: Sequence[tuple[Writer, int, int]]) -> int:
     """Decodes what follows the texts and reads the labels there."""
-    roots, unread = [], 0
-    for writer, sequence, start in writers:
-        if writer.job.prompt.labels is None:
+    asked = [entry for entry in writers if entry[0].job.prompt.labels]
+    for writer, sequence, _ in writers:
+        if not writer.job.prompt.labels:
             decoder.release(sequence)
-            continue
-        tree = Tree()
-        pending = np.array(writer.undecoded, np.int32)
-        tokens = np.concatenate([pending, writer.job.prompt.then])
-        node = Node(tokens, start + len(writer.tokens) - len(pending), tree.root, 0, 0)
-        add_labels(tree, node, writer.job)
-        roots.append((node, sequence))
-        unread += len(pending)
-    decoded = decoder.levels(
-        roots,
+    items = []
+    for writer, sequence, start in asked:
+        tokens = np.array([*writer.undecoded, *writer.job.prompt.then], np.int32)
+        items.append(Item(tokens, start + len(writer.tokens) - len(writer.undecoded), sequence, True))
+    for number, row in decoder.decode(items):
+        asked[number][0].job.read((), row)
+    decoded = sum(len(writer.job.prompt.then) for writer, _, _ in asked)
+    paths = [
+        (writer.job, path, item)
+        for (writer, _, _), item in zip(asked, items, strict=True)
+        for path in _longest(writer.job.prompt.labels)
+    ]
+    while paths:
+        now, paths = paths[: decoder.free_sequences], paths[decoder.free_sequences :]
+        decoded += _read_paths(decoder, now)
+    for _, sequence, _ in asked:
+        decoder.release(sequence)
+    return decoded
+
+
+def _longest(labels: LabelTrie | None) -> list[Tokens]:
+    """The label continuations that no other one begins with."""
+    continuations = labels.continuations if labels else ()
+    inner = {longer[:end] for longer in continuations for end in range(1, len(longer))}
+    return [path for path in continuations if path not in inner]
+
+
+def _read_paths(decoder: Decoder, paths: Sequence[tuple[Job, Tokens, Item]]) -> int:
+    """Reads the labels' distributions along the paths, after items that were decoded."""
+    tree = Tree()
+    bases: dict[Job, tuple[Node, int]] = {}
+    for job, path, item in paths:
+        base, _ = bases.setdefault(job, (Node(item.tokens, item.start, tree.root, 0, 0), item.sequence))
+        for end in range(1, len(path) + 1):
+            node = tree.insert(np.array(path[:end], np.int32), 0, below=base)
+            if not node.reads:
+                node.reads.append(Read(job, path[:end]))
+    return decoder.levels(
+        [
+            (node, decoder.fork(sequence))
+            for base, sequence in bases.values()
+            for node in base.children.values()
+        ],
         children=lambda node: list(node.children.values()),
         read=lambda one, row: one.job.read(one.prefix or (), row),
         keeps=lambda node: 0,
         kept=lambda node, sequences: None,
     )
-    return decoded - unread
