@@ -1,6 +1,6 @@
-"""Makes the README's picture of the terminal UI: the demo, run in the real app, and one of its results.
+"""Makes the pictures of the terminal UI: the demo, run in the real app, and one of its results.
 
-    python scripts/screenshot.py [--home DIR] [--out docs/images/tui.svg]
+    python scripts/screenshot.py [--home DIR] [--out docs/images]
 
 Without --home a new, temporary home is used and the demo is run in it.
 """
@@ -20,19 +20,22 @@ from touchstone.tui.backend import Backend
 
 WIDTH, HEIGHT = 112, 32
 PATIENCE = 600.0
-OUT = Path(__file__).parent.parent / "docs" / "images" / "tui.svg"
+OUT = Path(__file__).parent.parent / "docs" / "images"
 
 
-async def take(app: TouchstoneApp) -> str:
-    """Runs the demo where the home is empty, opens the newest run's first result, and gives the screen as SVG."""
+async def take(app: TouchstoneApp) -> dict[str, str]:
+    """Runs the demo where the home is empty; the newest run and its first result as SVG, by name."""
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         if app.store.count_runs() == 0:
             await pilot.press("d")
             await finished(pilot, app)
             await pilot.press("escape")
-        await pilot.press("enter", "enter")
-        await pilot.pause(1.0)
-        return app.export_screenshot(title="touchstone")
+        pictures = {}
+        for name in ("run", "result"):
+            await pilot.press("enter")
+            await pilot.pause(1.0)
+            pictures[name] = app.export_screenshot(title="touchstone")
+        return pictures
 
 
 async def finished(pilot: Pilot[None], app: TouchstoneApp) -> None:
@@ -54,7 +57,7 @@ def self_contained(svg: str) -> str:
 
 
 def main() -> None:
-    """Writes the picture."""
+    """Writes the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
@@ -62,9 +65,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         backend = Backend(Home(options.home or Path(folder)))
         with backend.open_store() as store:
-            svg = asyncio.run(take(TouchstoneApp(backend, store)))
-    options.out.write_text(self_contained(svg), encoding="utf-8")
-    print(options.out)
+            pictures = asyncio.run(take(TouchstoneApp(backend, store)))
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, svg in pictures.items():
+        path = options.out / f"{name}.svg"
+        path.write_text(self_contained(svg), encoding="utf-8")
+        print(path)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,6 @@ class Backend:
             if entry.role in (role, "any"):
                 present = is_present(entry, self.home)
                 note = "" if present else "  (not downloaded)"
-                usual = "  (the default)" if entry.name == default else ""
+                usual = "  (default)" if entry.name == default else ""
                 found.append((not usual, not present, f"{entry.name}{usual}{note}", entry.name))
         return [(shown, name) for *_, shown, name in sorted(found)]
