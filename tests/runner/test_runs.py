@@ -13,7 +13,7 @@ from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
 from touchstone.runner import DEMO_MARK, evaluate_run, judge_one, resume, run_judge, run_rubrics
 from touchstone.runner.plan import UNIT_CHARS
-from touchstone.store import open_store
+from touchstone.store import Store, open_store
 
 
 @pytest.fixture
@@ -152,3 +152,36 @@ def test_a_bundled_model_marks_what_it_judges(home: Home, tmp_path: Path) -> Non
     out = tmp_path / "lines.jsonl"
     _last(run_judge(home, _spec(data, rubric=str(rubric), out=str(out)), threading.Event()))
     assert all(DEMO_MARK in line for line in out.read_text().splitlines())
+
+
+def test_a_full_disk_loses_nothing_that_was_saved(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_rows(tmp_path / "many.jsonl", answers(120))
+    opened: list[Store] = []
+
+    def remember(path: Path) -> Store:
+        opened.append(open_store(path))
+        return opened[0]
+
+    monkeypatch.setattr("touchstone.runner.judge_run.open_store", remember)
+    events = run_judge(home, _spec(data), threading.Event())
+    next(event for event in events if isinstance(event, UnitDone))
+    saved = opened[0].lines(opened[0].find_run("latest").id)
+    opened[0].value(f"PRAGMA max_page_count = {opened[0].value('PRAGMA page_count')}")
+    with pytest.raises(InputError, match="the disk is full"):
+        list(events)
+    end = _last(resume(home, "latest", threading.Event()))
+    assert end.counters.verdicts == 240
+    with open_store(home.database) as store:
+        assert store.lines(end.run)[: len(saved)] == saved
+
+
+def test_five_megabytes_in_one_response_are_unscored(home: Home, tmp_path: Path) -> None:
+    rows = [*answers(1), {"id": "big", "prompt": "p", "response": "word " * 1_050_000}]
+    data = write_rows(tmp_path / "big.jsonl", rows)
+    end = _last(run_judge(home, _spec(data), threading.Event()))
+    assert (end.counters.verdicts, end.summary["judged"]) == (3, 3)
+    assert [line.response_id for line in _lines(home, end.run) if line.unscored and line.is_aggregate][
+        -1:
+    ] == ["big"]

@@ -59,10 +59,10 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
         chosen = {sample.id: choose(sample, spec, setup.given, generated) for sample in dataset.samples}
         yield from _settle(work, setup, chosen)
         yield from judge_units(work, spec, setup.judge, dataset, parts, chosen)
-        if spec.out:
-            out = Path(spec.out)
-            form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
-            write_lines(out, work.store.lines(work.run.id), form=form, marks=work.run.marks)
+    if spec.out:
+        out = Path(spec.out)
+        form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
+        write_lines(out, work.store.lines(work.run.id), form=form, marks=work.run.marks)
     yield finished(work, spec)
 
 
