@@ -1,6 +1,7 @@
 """The scratch screen: paste a prompt and one to three responses, get a rubric and the verdicts."""
 
 import threading
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import work
@@ -42,6 +43,10 @@ class ScratchScreen(BaseScreen):
             super().__init__()
             self.judged, self.error = judged, error
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: list[int] = []
+
     def body(self) -> ComposeResult:
         with Container(id="panes"):
             with Vertical(id="boxes"):
@@ -69,8 +74,9 @@ class ScratchScreen(BaseScreen):
     async def action_judge(self) -> None:
         """Judges what is in the boxes."""
         prompt = self._text("prompt")
-        responses = [self._text(f"response-{number}") for number in range(1, RESPONSES + 1)]
-        responses = [text for text in responses if text.strip()]
+        boxes = {number: self._text(f"response-{number}") for number in range(1, RESPONSES + 1)}
+        self._numbers = [number for number, text in boxes.items() if text.strip()]
+        responses = [boxes[number] for number in self._numbers]
         missing = "a prompt" if not prompt.strip() else "" if responses else "at least one response"
         if missing:
             await self._show(None, InputError(f"{missing} is missing", "paste it into its box"))
@@ -121,7 +127,7 @@ class ScratchScreen(BaseScreen):
         cards = self.query_one("#cards", Vertical)
         await cards.remove_children()
         if judged is not None:
-            await cards.mount_all(_cards(judged))
+            await cards.mount_all(_cards(judged, self._numbers))
             self.query_one("#outcome").focus()
 
     async def action_clear(self) -> None:
@@ -144,13 +150,13 @@ def _box(id: str, title: str, hint: str) -> TextArea:
     return box
 
 
-def _cards(judged: Judged) -> list[Widget]:
-    """The results from top to bottom: the verdicts of each response, then the rubric."""
+def _cards(judged: Judged, numbers: Sequence[int]) -> list[Widget]:
+    """The results from top to bottom: the verdicts of each response (by its box's number), then the rubric."""
     cards: list[Widget] = []
     criteria = {criterion.id: criterion for criterion in judged.criteria}
-    for number, aggregate in enumerate((line for line in judged.lines if line.is_aggregate), start=1):
-        title = f"Response {number}"
-        cards.append(Static(heading(title, aggregate), classes="heading", markup=False))
+    aggregates = [line for line in judged.lines if line.is_aggregate]
+    for number, aggregate in zip(numbers, aggregates, strict=True):
+        cards.append(Static(heading(f"Response {number}", aggregate), classes="heading", markup=False))
         for line in judged.lines:
             if not line.is_aggregate and line.response_id == aggregate.response_id:
                 cards.append(VerdictCard(line, criteria.get(line.criterion_id or "")))
