@@ -64,7 +64,8 @@ def _print(report: "DemoReport") -> None:
     for system in systems:
         failing = [text for text, scores in report.example_criteria if _fails(scores.get(system))]
         if failing:
-            say(f"{system} fails: {'; '.join(shorten(text, 60) for text in failing)}")
+            more = f"; and {len(failing) - 2} more" if len(failing) > 2 else ""
+            say(f"{system} fails: {'; '.join(shorten(text, 60) for text in failing[:2])}{more}")
     say()
 
 

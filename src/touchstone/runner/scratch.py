@@ -35,6 +35,11 @@ class Judged:
     marks: tuple[str, ...]
     notices: tuple[str, ...]
 
+    @property
+    def aggregates(self) -> tuple[ResultLine, ...]:
+        """One line for each response or pair: its score or preference, or why it is unscored."""
+        return tuple(line for line in self.lines if line.is_aggregate)
+
 
 class ScratchWork(Work):
     """The work of one sample; it remembers which rubrics judge it."""

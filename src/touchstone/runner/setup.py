@@ -1,5 +1,6 @@
 """What a run needs before it starts: data, rubric choice and models; their faults are found here."""
 
+import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,7 +41,7 @@ class Setup:
 def prepare(home: Home, store: Store, spec: RunSpec, dataset: Dataset | None = None) -> Setup:
     """Reads and opens what the spec names (the dataset, unless it is given). InputError: what is amiss."""
     if spec.out:
-        _check_out(Path(spec.out))
+        spec = spec.model_copy(update={"out": str(_writable(Path(spec.out)))})
     if dataset is None:
         path = Path(spec.data).expanduser().absolute()
         dataset = read_dataset(path, limit=spec.limit)
@@ -117,9 +118,17 @@ def _named_rubric(store: Store, name: str) -> Rubric:
     return store.rubric(name)
 
 
+def _has_own(sample: Sample) -> bool:
+    return bool(sample.rubric or any(response.rubric for response in sample.responses))
+
+
 def _check_targets(dataset: Dataset, spec: RunSpec) -> None:
     protocol = spec.protocol or "criteria"
-    if dataset.faults or any(targets(sample, protocol) for sample in dataset.samples):
+    if any(targets(sample, protocol) for sample in dataset.samples):
+        if spec.rubric == "own" and not any(_has_own(sample) for sample in dataset.samples):
+            raise InputError(f"{dataset.path} gives no rubrics of its own", "choose another --rubric")
+        return
+    if dataset.faults:
         return
     if protocol == "pairwise":
         raise InputError(
@@ -129,8 +138,11 @@ def _check_targets(dataset: Dataset, spec: RunSpec) -> None:
     raise InputError(f"{dataset.path}: there are no responses to judge", "give each row a `response`")
 
 
-def _check_out(path: Path) -> None:
+def _writable(path: Path) -> Path:
+    """The absolute path of an output file, which can be made. Raises InputError."""
+    path = path.expanduser().absolute()
     if path.suffix.lower() not in (".jsonl", ".csv"):
         raise InputError(f"--out {path}: neither a .jsonl nor a .csv file", "choose one of the two endings")
-    if not path.expanduser().absolute().parent.is_dir():
-        raise InputError(f"--out {path}: there is no such folder", "make it first")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise InputError(f"--out {path}: its folder is not there or not writable", "choose another one")
+    return path
