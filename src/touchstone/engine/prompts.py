@@ -13,6 +13,7 @@ from touchstone.engine.llama import Vocab
 from touchstone.engine.settings import EngineSettings
 from touchstone.engine.template import chat_frame
 from touchstone.engine.tokens import Encoder
+from touchstone.errors import InputError
 
 CUT_MARK = " [...] "
 """What stands where the middle of an over-long piece was cut out."""
@@ -50,8 +51,7 @@ class Prompter:
         name = settings.path.name
         frame = chat_frame(self.template, settings.template_args, model=name, bos=bos, eos=eos)
         self._opening = np.array(self._encoder.opening(frame.prefix), np.int32)
-        self._answer = frame.suffix + settings.answer_prefix
-        self._closing = np.array(self._encoder.trusted(self._answer), np.int32)
+        self._closing = np.array(self._encoder.trusted(frame.suffix + settings.answer_prefix), np.int32)
         self._mark = np.array(self._encoder.plain(CUT_MARK), np.int32)
         self._memo: OrderedDict[str, Ints] = OrderedDict()
         self._memo_tokens = 0
@@ -64,7 +64,10 @@ class Prompter:
             raise ValueError("labels after written text need `then`")
         then = self._plain(writing.then) if writing and request.labels else np.empty(0, np.int32)
         labels = self._labels(request) if request.labels else None
-        pieces = [self._plain(piece) for piece in request.content]
+        try:
+            pieces = [self._plain(piece) for piece in request.content]
+        except InputError as error:
+            return Failure(error.message)
         start = self._plain(request.start)
         after = (writing.max_tokens + len(then) if writing else 0) + _depth(labels)
         fixed = len(self._opening) + len(self._closing) + len(start) + after
@@ -102,7 +105,7 @@ class Prompter:
         return ids
 
     def _labels(self, request: Request) -> LabelTrie:
-        before = request.writing.then if request.writing else (request.start or self._answer)
+        before = request.writing.then if request.writing else request.start
         key = request.labels, before
         if key not in self._tries:
             self._tries[key] = label_trie(request.labels, self._encoder, after=before)

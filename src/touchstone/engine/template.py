@@ -44,7 +44,7 @@ class Frame:
 class _Generation(Extension):
     """Accepts `{% generation %}` blocks, by which training code marks the assistant's text."""
 
-    tags = {"generation"}  # noqa: RUF012 (Jinja's own form)
+    tags = {"generation"}
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         next(parser.stream)
