@@ -38,7 +38,8 @@ def stopping() -> Iterator[threading.Event]:
         if stop.is_set():
             os._exit(130)
         stop.set()
-        sys.stderr.write("\nstopping; press Ctrl-C again to quit at once\n")
+        # Written past the stream's buffer, which the signal may have interrupted in the middle of a write.
+        os.write(2, b"\nstopping; press Ctrl-C again to quit at once\n")
 
     if threading.current_thread() is not threading.main_thread():
         yield stop

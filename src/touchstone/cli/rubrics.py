@@ -10,7 +10,8 @@ import click
 from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
 from touchstone.cli.options import limit_option, sampling_options
 from touchstone.cli.progress import follow, stopping
-from touchstone.cli.results import end_of_run
+from touchstone.cli.results import end_of_run, marked
+from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric, RubricLevel
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
@@ -80,7 +81,7 @@ def list_rubrics(
             shorten(info.prompt or "", 36),
             info.generator or info.source,
             info.approved_by or "",
-            "demo model" if info.demo_model else "",
+            DEMO_MARK if info.demo_model else "",
         )
         for info in found
     ]
@@ -103,7 +104,7 @@ def show(home: Home, as_json: bool, rubric: str) -> None:
         print_json({"id": found.id, **rubric_to_json(found), "approved": approved})
         return
     if found.provenance.demo_model:
-        say("[made by a bundled demo model: not valid for your data]")
+        marked([DEMO_MARK])
     say(f"rubric {found.id}, {found.level.value}-level" + (", approved" if approval else ", not approved"))
     if found.prompt:
         say(f"\nPrompt: {shorten(found.prompt, 300)}")

@@ -8,6 +8,9 @@ from touchstone.domain.base import Value
 
 Role = Literal["generator", "judge", "base", "any"]
 
+DEMO_MARK = "demo model: not valid for your data"
+"""What results of a bundled model carry on anything but the bundled demo data."""
+
 
 class ModelEntry(Value):
     """One entry of models.toml. Exactly one source: `bundled` (a file in the package), `path`, or `repo` + `file`.

@@ -1,10 +1,10 @@
 """Carrying out runs: models opened, units planned, answered from the cache or computed, saved, reported."""
 
+from touchstone.domain.model import DEMO_MARK
 from touchstone.runner.agreement import Agreement, evaluate_run
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
-from touchstone.runner.marks import DEMO_MARK
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.resume import resume
 from touchstone.runner.rubrics_run import run_rubrics

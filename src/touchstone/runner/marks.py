@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from touchstone.catalogue import BUNDLED
-from touchstone.domain.model import ModelEntry
+from touchstone.domain.model import DEMO_MARK, ModelEntry
 from touchstone.domain.rubric import Rubric
 from touchstone.store import Store
 
-DEMO_MARK = "demo model: not valid for your data"
 DEMO_DATA = BUNDLED / "demo.jsonl"
 """The bundled prompts and responses of `touchstone demo`."""
 
