@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchstone.domain.engine import Request, Writing
+from touchstone.domain.engine import Counters, Request, Writing
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.domain.run import Layout, RunInfo, RunSpec
 from touchstone.paths import Home
@@ -23,7 +23,7 @@ from touchstone.store import Store, open_store
 CRITERIA, RUBRIC_TOKENS, REASON_TOKENS = 5, 150, 40
 """What is assumed of rubrics and reasons that are not written yet: criteria each, tokens each."""
 
-_SIDE_BY_SIDE = 8
+_SIDE_BY_SIDE, _LONG_ENOUGH = 8, 0.3
 _PROBE = "A text of some length, to find out how fast this machine reads. "
 
 
@@ -139,20 +139,25 @@ def _add(found: Estimate, model: OpenModel, requests: Sequence[Request], generat
 
 
 def _speed(model: OpenModel) -> tuple[float, float]:
-    """(prompt tokens, generated tokens) a second, measured on a short text, several written side by side."""
-    text = (_PROBE * 16).strip()
-    slow = Writing("root ::= [a-z ]{64}", max_tokens=16)
-    seconds: list[float] = []
-    counts: list[int] = []
-    for requests in (
-        [Request((text,), writing=Writing("root ::= [a-z ]{64}", max_tokens=1))],
-        [Request((text, f" {number}"), writing=slow) for number in range(_SIDE_BY_SIDE)],
-    ):
-        clock = time.perf_counter()
-        counters = [unit.counters for unit in model.engine().run([requests], threading.Event())]
-        seconds.append(time.perf_counter() - clock)
-        counts.append(sum(c.tokens_computed for c in counters))
-        counts.append(sum(c.tokens_generated for c in counters))
-    reading = counts[0] / seconds[0]
-    writing = counts[3] / max(seconds[1] - counts[2] / reading, seconds[1] / 10)
-    return max(reading, 1e-3), max(writing, 1e-3)
+    """(prompt tokens, generated tokens) a second: read on ever longer texts until one takes long enough."""
+    one_token = Writing("root ::= [a-z]", max_tokens=1)
+    for repeats in (8, 32, 128):
+        text = (_PROBE * repeats).strip()
+        read, seconds = _timed(model, [Request((text,), writing=one_token)])
+        if not read.tokens_computed or seconds > _LONG_ENOUGH:
+            break
+    reading = max(read.tokens_computed / seconds, 1e-3)
+    some_tokens = Writing("root ::= [a-z ]{64}", max_tokens=16)
+    asked = [Request((f"{_PROBE}{number}",), writing=some_tokens) for number in range(_SIDE_BY_SIDE)]
+    written, seconds = _timed(model, asked)
+    spent = max(seconds - written.tokens_computed / reading, seconds / 10)
+    return reading, max(written.tokens_generated / spent, 1e-3)
+
+
+def _timed(model: OpenModel, requests: Sequence[Request]) -> tuple[Counters, float]:
+    """What the requests cost, and the seconds they took."""
+    clock = time.perf_counter()
+    counters = Counters()
+    for unit in model.engine().run([requests], threading.Event()):
+        counters.add(unit.counters)
+    return counters, time.perf_counter() - clock
