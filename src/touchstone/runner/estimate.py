@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchstone.domain.engine import Counters, Request, Writing
+from touchstone.domain.engine import Counters, Label, Request, Writing
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.domain.run import Layout, RunInfo, RunSpec
 from touchstone.paths import Home
@@ -139,11 +139,12 @@ def _add(found: Estimate, model: OpenModel, requests: Sequence[Request], generat
 
 
 def _speed(model: OpenModel) -> tuple[float, float]:
-    """(prompt tokens, generated tokens) a second: read on ever longer texts until one takes long enough."""
-    one_token = Writing("root ::= [a-z]", max_tokens=1)
+    """(prompt tokens, generated tokens) a second, measured on ever longer texts until one takes its time."""
+    label = Label("A", ("A",))
+    _timed(model, [Request((_PROBE.strip(),), (label,))])
     for repeats in (8, 32, 128):
         text = (_PROBE * repeats).strip()
-        read, seconds = _timed(model, [Request((text,), writing=one_token)])
+        read, seconds = _timed(model, [Request((text,), (label,))])
         if not read.tokens_computed or seconds > _LONG_ENOUGH:
             break
     reading = max(read.tokens_computed / seconds, 1e-3)
