@@ -85,7 +85,7 @@ def _archive(release: str) -> Path:
     store = CACHE / "sdist"
     archive = store / f"llama_cpp_python-{release}.tar.gz"
     if not archive.exists():
-        wanted = ["--no-deps", "--no-binary", ":all:", f"llama-cpp-python=={release}"]
+        wanted = ["--no-deps", "--no-binary", "llama-cpp-python", f"llama-cpp-python=={release}"]
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(store), *wanted]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode or not archive.exists():
@@ -103,6 +103,8 @@ def family_model(family: Family) -> Path:
         unfinished = path.with_suffix(f".{os.getpid()}.part")
         vocabulary, template = _vocabulary(family), family.template_text or None
         build(unfinished, family.arch, vocab=vocabulary, name=family.name, shape=SHAPE, template=template)
+        for older in path.parent.glob(f"{family.name}-????????.gguf"):
+            older.unlink()
         unfinished.replace(path)
     return path
 

@@ -1,6 +1,7 @@
 import threading
 from pathlib import Path
 
+import gguf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from tests.tiny_gguf import CONTROL, USER_DEFINED, build
 from touchstone.engine.llama import open_vocab
 from touchstone.engine.tokens import Encoder
+from touchstone.errors import InputError
 
 SPECIAL = (*CONTROL, *USER_DEFINED, "<unk>")
 
@@ -94,3 +96,14 @@ def test_long_prose_is_cut_between_words(encoder: Encoder) -> None:
     prose = " the response states one word and" * 200
     whole = prose[1:] if encoder.vocab.add_space_prefix else prose  # SentencePiece puts the space back
     assert encoder.plain(prose) == encoder.vocab.tokenize(whole, special=False)
+
+
+def test_a_model_without_a_vocabulary_is_refused(tmp_path: Path) -> None:
+    writer = gguf.GGUFWriter(tmp_path / "none.gguf", "llama")
+    writer.add_tokenizer_model("none")
+    writer.add_vocab_size(100)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    with pytest.raises(InputError, match="no vocabulary"):
+        Encoder(open_vocab(tmp_path / "none.gguf"))

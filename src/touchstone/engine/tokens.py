@@ -18,6 +18,8 @@ from touchstone.engine.llama import Vocab
 from touchstone.errors import InputError
 
 UNKNOWN, UNUSED, CONTROL, USER_DEFINED, LSTRIP, RSTRIP = 1, 2, 8, 16, 128, 256
+_NO_VOCABULARY = 0
+"""llama.cpp's vocabulary type of models without text; asked to tokenise, it ends the process."""
 _SPECIAL = UNKNOWN | UNUSED | CONTROL | USER_DEFINED
 
 _ANCHOR = "\x01"
@@ -44,6 +46,8 @@ class Encoder:
     """
 
     def __init__(self, vocab: Vocab) -> None:
+        if vocab.kind == _NO_VOCABULARY:
+            raise InputError("the model has no vocabulary", "use a chat model")
         self.vocab = vocab
         self._pieces: dict[int, bytes] = {}
         self.adds_space = b"".join(map(vocab.piece, vocab.tokenize("a", special=False))).startswith(b" ")
