@@ -40,6 +40,7 @@ async def test_a_file_is_judged_from_the_form(real: TouchstoneApp) -> None:
         await shows(pilot, "finished", "Results 4", "4 verdicts", "judge tiny", patience=60)
         await pilot.press("enter")
         await shows(pilot, "result 1 of 4", "Write one sentence about the number 0", "label mass")
+        await shows(pilot, "does what the prompt asks, fully and correctly")
 
 
 async def test_a_broken_file_is_refused_in_the_form(real: TouchstoneApp) -> None:

@@ -167,7 +167,10 @@ class TouchstoneApp(App[None]):
         self.notify(error.remedy or "", title=error.message, severity="error", timeout=12, markup=False)
 
     def criteria(self, run_id: str, sample_id: str) -> dict[str, Criterion]:
-        """The criteria that judged a sample in a run, by id."""
+        """The criteria that judged a sample in a run, by id; without a rubric the built-in one."""
+        if self.store.run(run_id).spec.rubric == "none":
+            criterion = self.backend.no_rubric()
+            return {criterion.id: criterion}
         rubrics = [self.store.rubric(ref) for ref in self.store.run_rubrics(run_id, sample_id=sample_id)]
         return {criterion.id: criterion for rubric in rubrics for criterion in rubric.criteria}
 

@@ -72,6 +72,12 @@ class Backend:
         )
         return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
 
+    def no_rubric(self) -> Criterion:
+        """The criterion that is asked where a run judges without a rubric."""
+        from touchstone.rubrics import NO_RUBRIC
+
+        return NO_RUBRIC
+
     def dataset(self, spec: RunSpec) -> Dataset:
         """Reads a run's dataset; the last one read is kept while its file does not change."""
         from touchstone.files import read_dataset
