@@ -120,6 +120,7 @@ async def test_leaving_stops_the_run_first(app: TouchstoneApp, backend: Scripted
     ("fault", "words"),
     [
         (InputError("the disk is full", "free some space"), ("the disk is full", "free some space")),
+        (InputError("a \x1b[31m[b]path"), ("a ␛[31m[b]path",)),
         (ZeroDivisionError("oh"), ("something unforeseen went wrong", "ZeroDivisionError: oh")),
     ],
 )

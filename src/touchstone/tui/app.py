@@ -23,6 +23,7 @@ from touchstone.tui.screens.home import HomeScreen
 from touchstone.tui.screens.run import RunScreen
 from touchstone.tui.screens.scratch import ScratchScreen
 from touchstone.tui.screens.start import StartScreen
+from touchstone.tui.text import plain
 from touchstone.tui.themes import DARK, LIGHT
 from touchstone.tui.trouble import unexpected
 
@@ -164,7 +165,9 @@ class TouchstoneApp(App[None]):
 
     def show_error(self, error: TouchstoneError) -> None:
         """Shows an error with its remedy."""
-        self.notify(error.remedy or "", title=error.message, severity="error", timeout=12, markup=False)
+        message, remedy = plain(error.message), plain(error.remedy)
+        title, text = (message, remedy) if remedy else ("", message)
+        self.notify(text, title=title, severity="error", timeout=12, markup=False)
 
     def criteria(self, run_id: str, sample_id: str) -> dict[str, Criterion]:
         """The criteria that judged a sample in a run, by id; without a rubric the built-in one."""

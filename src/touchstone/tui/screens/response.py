@@ -17,7 +17,7 @@ from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import RunSpec
 from touchstone.errors import TouchstoneError
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.text import excerpt, one_line
+from touchstone.tui.text import excerpt, one_line, plain
 from touchstone.tui.widgets.verdicts import VerdictCard, summary
 
 
@@ -123,7 +123,7 @@ class ResponseScreen(BaseScreen):
         sample = next((each for each in samples if each.id == line.sample_id), None)
         await panel.remove_children()
         if sample is None:
-            reason = event.reason or "the file has no such sample"
+            reason = plain(event.reason) or "the file has no such sample"
             await panel.mount(Static(reason, classes="hint", markup=False))
             return
         for title, text in texts(sample, line):

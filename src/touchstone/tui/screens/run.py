@@ -186,8 +186,10 @@ class RunScreen(BaseScreen):
         live = self.live
         state = live.state if live is not None and live.active else info.state
         counters = live.counters.as_dict() if live is not None and live.active else info.counters
+        left = " (in another window, or left behind)" if info.state == "running" and live is None else ""
         lines = Content.assemble(
             (state, STATE_STYLES.get(info.state, "bold")),
+            left,
             f" · {one_line(info.spec.data)} · {moment(info.created)}\n",
             (choices(info), "$secondary"),
             "\n",

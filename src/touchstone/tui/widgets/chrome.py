@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from touchstone.errors import TouchstoneError
 from touchstone.tui.live import LiveRun
-from touchstone.tui.text import one_line
+from touchstone.tui.text import one_line, plain
 
 
 class TitleBar(Static):
@@ -78,5 +78,5 @@ class ErrorPanel(Static):
         """Shows the error with its remedy, or hides the panel."""
         self.display = error is not None
         if error is not None:
-            remedy = f"\n{error.remedy}" if error.remedy else ""
-            self.update(Content.assemble((error.message, "bold $error"), remedy))
+            remedy = f"\n{plain(error.remedy)}" if error.remedy else ""
+            self.update(Content.assemble((plain(error.message), "bold $error"), remedy))

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
 from touchstone.tui.live import LiveRun
-from touchstone.tui.text import one_line
+from touchstone.tui.text import one_line, plain
 from touchstone.tui.widgets.verdicts import outcome
 
 
@@ -36,7 +36,7 @@ class LivePanel(Vertical):
 
     def _note(self, live: LiveRun) -> Content:
         if live.error is not None:
-            return Content.assemble((str(live.error), "$error"))
+            return Content.assemble((plain(str(live.error)), "$error"))
         if live.latest is None:
             return Content("")
         line = live.latest

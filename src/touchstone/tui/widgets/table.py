@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from touchstone.errors import TouchstoneError
-from touchstone.tui.text import one_line
+from touchstone.tui.text import one_line, plain
 
 Item = TypeVar("Item")
 Look = Literal["", "dim", "good", "warn", "bad", "bar"]
@@ -113,7 +113,7 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         self.scroll_to(y=0, animate=False)
 
     def _report(self, error: TouchstoneError) -> None:
-        self.notify(str(error), severity="error", markup=False)
+        self.notify(plain(str(error)), severity="error", markup=False)
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, self.rows + 1)
