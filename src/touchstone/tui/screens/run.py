@@ -74,7 +74,7 @@ def figures(counters: dict[str, int | float]) -> str:
         return "no verdicts yet"
     verdicts = f"{counters.get('verdicts', 0):,} verdicts · {counters.get('unscored', 0):,} unscored"
     tokens = [f"{counters.get(name, 0):,} {name.removeprefix('tokens_')}" for name in TOKENS]
-    spent = f"{duration(float(counters.get('seconds', 0)))} · {counters.get('cached', 0):,} from the cache"
+    spent = f"{duration(float(counters.get('seconds', 0)))} · {counters.get('cached', 0):,} answers from the cache"
     return f"{verdicts} · {spent}\ntokens: {' · '.join(tokens)}"
 
 
