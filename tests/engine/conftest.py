@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import gguf
 import numpy as np
 import pytest
 
@@ -17,25 +18,26 @@ MakeEngine = Callable[..., LlamaEngine]
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A tiny random-weight model of an architecture and vocabulary, built once."""
     folder = tmp_path_factory.mktemp("tiny")
 
-    def make(arch: str = "llama", vocab: str = "spm") -> Path:
-        path = folder / f"{arch}-{vocab}.gguf"
-        return path if path.exists() else build(path, arch, vocab=vocab, seed=3)
+    def make(arch: str = "llama", vocab: str = "spm", quant: str = "F32") -> Path:
+        path = folder / f"{arch}-{vocab}-{quant}.gguf"
+        kind = gguf.GGMLQuantizationType[quant]
+        return path if path.exists() else build(path, arch, vocab=vocab, seed=3, quant=kind)
 
     return make
 
 
 @pytest.fixture
-def engine(tiny: Callable[[str, str], Path]) -> Iterator[MakeEngine]:
+def engine(tiny: Callable[..., Path]) -> Iterator[MakeEngine]:
     """Opens engines with 32-bit KV cache and no flash attention, and closes them."""
     opened: list[LlamaEngine] = []
 
-    def make(arch: str = "llama", vocab: str = "spm", **settings: object) -> LlamaEngine:
+    def make(arch: str = "llama", vocab: str = "spm", quant: str = "F32", **settings: object) -> LlamaEngine:
         chosen = {"n_ctx": 2048, "kv_type": "f32", "flash_attn": False, "threads": 1, **settings}
-        opened.append(LlamaEngine(EngineSettings(tiny(arch, vocab), "hash", **chosen)))  # type: ignore[arg-type]
+        opened.append(LlamaEngine(EngineSettings(tiny(arch, vocab, quant), "hash", **chosen)))  # type: ignore[arg-type]
         return opened[-1]
 
     yield make
@@ -74,7 +76,7 @@ class Plain:
 
 
 @pytest.fixture
-def plain(tiny: Callable[[str, str], Path]) -> Iterator[Callable[..., Plain]]:
+def plain(tiny: Callable[..., Path]) -> Iterator[Callable[..., Plain]]:
     """Opens plain decoders and closes them."""
     opened: list[Plain] = []
 
@@ -87,9 +89,11 @@ def plain(tiny: Callable[[str, str], Path]) -> Iterator[Callable[..., Plain]]:
         one.close()
 
 
-def ask(engine: LlamaEngine, *units: Sequence[Request]) -> list[UnitAnswers]:
+def ask(
+    engine: LlamaEngine, *units: Sequence[Request], also: Sequence[Sequence[Request]] = ()
+) -> list[UnitAnswers]:
     """Runs the units to the end."""
-    return list(engine.run(units, threading.Event()))
+    return list(engine.run(units, threading.Event(), also))
 
 
 def answers(engine: LlamaEngine, *units: Sequence[Request]) -> list[Answer]:

@@ -34,5 +34,5 @@ def test_nodes_know_the_units_that_need_them(sequences: list[list[int]]) -> None
         while node.parent is not None:
             prefix = path(node)
             units = [unit for unit, tokens in enumerate(sequences) if tokens[: len(prefix)] == prefix]
-            assert (node.first, node.last) == (units[0], units[-1])
+            assert (node.shared, node.last) == (len(units) > 1, units[-1])
             node = node.parent

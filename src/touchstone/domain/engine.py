@@ -140,10 +140,17 @@ class Engine(Protocol):
         """(tokens_total, tokens_distinct) of the requests' prompts. Decodes nothing."""
         ...
 
-    def run(self, units: Sequence[Sequence[Request]], stop: threading.Event) -> Iterator[UnitAnswers]:
+    def run(
+        self,
+        units: Sequence[Sequence[Request]],
+        stop: threading.Event,
+        also: Sequence[Sequence[Request]] = (),
+    ) -> Iterator[UnitAnswers]:
         """Answers the units in order, sharing every common prefix, also between units.
 
         A unit is answered whole, in decodes of its own, so that its answers do not depend on which other units run.
+        `also`: units of the same run that are done already. They are not answered again, but shape what is shared:
+        with them a resumed run equals an undisturbed one to the last bit, without them up to rounding.
         Raises Interrupted within a second of `stop` being set.
         """
         ...

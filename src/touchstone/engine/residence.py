@@ -23,6 +23,7 @@ class Residence:
         self._root = root
         self._read = read
         self._nodes: dict[Node, None] = {}
+        self._pinned: set[Node] = set()
         self.budget = budget
         self.used = 0
         self.computed = 0
@@ -50,6 +51,26 @@ class Residence:
             for read in node.reads:
                 self._read(read, row)
 
+    def pin(self, nodes: Sequence[Node]) -> None:
+        """Brings nodes in to stay, each below its parent, those of a level packed. They go only in need."""
+        self._pinned.update(nodes)
+        level = [node for node in nodes if node.parent is self._root]
+        while level:
+            items = []
+            for node in level:
+                assert node.parent
+                node.sequence = self._decoder.fork(node.parent.sequence)
+                node.cells = len(node.tokens)
+                self._nodes[node] = None
+                items.append(Item(node.tokens, node.start, node.sequence, bool(node.reads)))
+            self.used += sum(node.cells for node in level)
+            self.computed += sum(node.cells for node in level)
+            for number, row in self._decoder.decode(items):
+                for read in level[number].reads:
+                    self._read(read, row)
+            parents = set(level)
+            level = [node for node in nodes if node.parent in parents]
+
     def free(self, node: Node) -> None:
         """Takes a node out, where it is in."""
         if node.sequence is not None:
@@ -59,8 +80,13 @@ class Residence:
             del self._nodes[node]
 
     def beside(self, path: Sequence[Node]) -> int:
-        """The cells of the nodes on `path`: what stays when all others go."""
-        return sum(node.cells for node in path)
+        """The cells of pinned nodes and of those on `path`: what stays when all others go."""
+        return sum(node.cells for node in {*self._pinned, *path})
+
+    def leave(self, node: Node) -> None:
+        """Takes out a node that no later unit needs, unless it is pinned."""
+        if node not in self._pinned:
+            self.free(node)
 
     def make_room(self, cells: int, sequences: int, path: Sequence[Node]) -> None:
         """Takes out nodes that are not on the path, until there is room; the youngest first, as they hang lowest.

@@ -1,10 +1,13 @@
 """The order of work: units one after the other, depth first inside a KV budget, subtrees packed into waves.
 
-A node that several units need is decoded by itself and stays in the KV cache as long as a later unit needs it
-and there is room; so does a node whose subtree is too large for one wave, while the work is below it. The rest
-belongs to one unit alone and is decoded in waves of whole subtrees, level by level.
+What several units need is the trunk. Its small parts are decoded first and stay: so every unit finds the cache
+in the same state, whichever units were done before it, and gives the same answers to the last bit. The rest of
+the trunk is decoded by itself when a unit comes to it, and stays as long as a later unit needs it and there is
+room; so does a node whose subtree is too large for one wave, while the work is below it. What is left belongs
+to one unit alone and is decoded in waves of whole subtrees, level by level.
 """
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +19,9 @@ from touchstone.engine.residence import Residence
 from touchstone.engine.tree import Node, Read
 from touchstone.engine.view import View
 from touchstone.engine.writing import Writer, write
+
+PINNED_TOKENS = 2048
+"""The most of the trunk, beside what all units share, that is decoded first and stays: all attend over it."""
 
 WAVE_BATCHES = 2
 """A wave that only reads fills at most so many micro-batches: more would only widen what all attend over."""
@@ -50,6 +56,24 @@ class Schedule:
     def computed(self) -> int:
         """Prompt tokens decoded."""
         return self._computed + self._cache.computed
+
+    def pin_trunk(self) -> None:
+        """Decodes what all units share, and of the rest of the trunk the smallest parts, as far as room goes."""
+        top = list(self._root.children.values())
+        cells = min(PINNED_TOKENS, self._cache.budget // 4) + (len(top[0].tokens) if len(top) == 1 else 0)
+        chosen: list[Node] = []
+        border = [(len(node.tokens), node.place, node) for node in top if node.shared]
+        heapq.heapify(border)
+        while border and len(chosen) < self._decoder.free_sequences // 2:
+            length, _, node = heapq.heappop(border)
+            cells -= length
+            if cells < 0:
+                break
+            chosen.append(node)
+            for child in node.children.values():
+                if child.shared:
+                    heapq.heappush(border, (len(child.tokens), child.place, child))
+        self._cache.pin(chosen)
 
     def run(self, unit: int, ends: Sequence[Node]) -> None:
         """Decodes everything that a unit needs and does its reads. `ends`: the nodes its reads hang at."""
@@ -138,7 +162,7 @@ class Schedule:
             self._writers.pop(writer.job).close()
         for node in wave.passed:
             if node.last <= view.unit:
-                self._cache.free(node)
+                self._cache.leave(node)
         return _Wave()
 
     def _read(self, read: Read, row: Floats) -> None:

@@ -88,19 +88,31 @@ class LlamaEngine:
         """(tokens_total, tokens_distinct) of the requests' prompts. Decodes nothing."""
         return self._counter.count(requests)
 
-    def run(self, units: Sequence[Sequence[Request]], stop: threading.Event) -> Iterator[UnitAnswers]:
-        """Answers the units in order (see domain.engine.Engine)."""
-        began = time.monotonic()
+    def run(
+        self,
+        units: Sequence[Sequence[Request]],
+        stop: threading.Event,
+        also: Sequence[Sequence[Request]] = (),
+    ) -> Iterator[UnitAnswers]:
+        """Answers the units in order (see domain.engine.Engine).
+
+        `also`: the units of the same run that are done already. They are not answered; but what they share with
+        the others is laid out as it was with them, so that a resumed run equals an undisturbed one exactly.
+        """
+        began, computed = time.monotonic(), 0
         tree = Tree()
         work = [self._plant(tree, number, unit, stop) for number, unit in enumerate(units)]
+        for number, unit in enumerate(also, start=1):
+            self._outline(tree, -number, unit, stop)
         self._context.clear()
         schedule = Schedule(Decoder(self._context, stop), self._context, self._alphabet, tree.root)
         try:
             with _abort_when(stop, self._context):
+                schedule.pin_trunk()
                 for number, (results, ends, counters) in enumerate(work):
-                    before = schedule.computed
                     schedule.run(number, ends)
-                    counters.tokens_computed = schedule.computed - before
+                    counters.tokens_computed = schedule.computed - computed
+                    computed = schedule.computed
                     jobs = [result for result in results if isinstance(result, Job)]
                     counters.tokens_generated = sum(job.generated for job in jobs)
                     answers: tuple[Answer | Failure, ...] = tuple(
@@ -138,6 +150,15 @@ class LlamaEngine:
             ends += nodes
         counters.tokens_distinct = tree.distinct - before
         return results, ends, counters
+
+    def _outline(self, tree: Tree, number: int, unit: Sequence[Request], stop: threading.Event) -> None:
+        """Adds a unit to the tree that is not to be answered."""
+        for request in unit:
+            if stop.is_set():
+                raise Interrupted
+            prompt = self._prompter.prompt(request)
+            if not isinstance(prompt, Failure):
+                tree.outline(Job(number, request, prompt))
 
 
 def open_engine(settings: EngineSettings) -> LlamaEngine:

@@ -26,7 +26,8 @@ class Read:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Node:
-    """A run of tokens at positions `start` and on. `first`, `last`: the first and last unit that need it.
+    """A run of tokens at positions `start` and on. `shared`: several units need it; `last` of them is the last
+    to be answered (negative: none, it only shapes the tree).
 
     While the node is decoded and kept in the KV cache, `sequence` holds all tokens from the root to its end and
     `cells` are what goes with it when it is freed.
@@ -35,8 +36,9 @@ class Node:
     tokens: Ints
     start: int
     parent: "Node | None"
-    first: int
+    owner: int
     last: int
+    shared: bool = False
     children: dict[int, "Node"] = field(default_factory=dict)
     reads: list[Read] = field(default_factory=list)
     sequence: int | None = None
@@ -48,9 +50,20 @@ class Node:
         return self.start + len(self.tokens)
 
     @property
-    def shared(self) -> bool:
-        """Whether several units need it."""
-        return self.first != self.last
+    def place(self) -> tuple[int, ...]:
+        """Where the node hangs, by the first tokens of the nodes from the root: the same in equal trees."""
+        steps: list[int] = []
+        node: Node | None = self
+        while node is not None and node.parent is not None:
+            steps.append(int(node.tokens[0]))
+            node = node.parent
+        return tuple(reversed(steps))
+
+    def touch(self, unit: int) -> None:
+        """Notes that a unit needs the node. All touches of a unit come together."""
+        self.shared |= unit != self.owner
+        self.owner = unit
+        self.last = max(self.last, unit)
 
 
 class Tree:
@@ -61,11 +74,14 @@ class Tree:
         self.distinct = 0
 
     def insert(self, tokens: Ints, unit: int, below: Node | None = None) -> Node:
-        """The node at whose end the tokens end, counted from the root or from `below`. Units come in order."""
+        """The node at whose end the tokens end, counted from the root or from `below`.
+
+        Units are inserted one after the other; a negative number stands for one that is not to be answered.
+        """
         node = below or self.root
         at = 0
         while at < len(tokens):
-            node.last = unit
+            node.touch(unit)
             child = node.children.get(int(tokens[at]))
             if child is None:
                 child = Node(tokens[at:].copy(), node.end, node, unit, unit)
@@ -75,22 +91,27 @@ class Tree:
             same = _common(child.tokens, tokens[at:])
             node = child if same == len(child.tokens) else _split(child, same)
             at += same
-        node.last = unit
+        node.touch(unit)
         return node
+
+    def outline(self, job: Job) -> list[Node]:
+        """Inserts all token positions of a job; the nodes after its prompt and its labels' continuations."""
+        end = self.insert(job.prompt.tokens, job.unit)
+        if job.request.writing or not job.prompt.labels:
+            return [end]
+        tails = (np.array(prefix, np.int32) for prefix in job.prompt.labels.continuations)
+        return [end, *(self.insert(tail, job.unit, below=end) for tail in tails)]
 
     def add(self, job: Job) -> tuple[int, list[Node]]:
         """Adds a job with all its reads; its token count (DESIGN's tokens_total) and the nodes that it ends at."""
         prompt = job.prompt
-        end = self.insert(prompt.tokens, job.unit)
-        nodes = [end]
+        nodes = self.outline(job)
         if job.request.writing:
-            end.reads.append(Read(job, None))
+            nodes[0].reads.append(Read(job, None))
             self.distinct += prompt.tail
         elif prompt.labels:
-            end.reads.append(Read(job, ()))
-            for prefix in prompt.labels.continuations:
-                nodes.append(self.insert(np.array(prefix, np.int32), job.unit, below=end))
-                nodes[-1].reads.append(Read(job, prefix))
+            for node, prefix in zip(nodes, prompt.labels.wanted, strict=True):
+                node.reads.append(Read(job, prefix))
         return len(prompt.tokens) + prompt.tail, nodes
 
 
@@ -103,7 +124,7 @@ def _common(left: Ints, right: Ints) -> int:
 def _split(node: Node, at: int) -> Node:
     """Cuts a node in two before its token `at`; returns the new upper part. The lower part stays `node`."""
     assert node.parent
-    upper = Node(node.tokens[:at], node.start, node.parent, node.first, node.last)
+    upper = Node(node.tokens[:at], node.start, node.parent, node.owner, node.last, node.shared)
     node.parent.children[int(upper.tokens[0])] = upper
     node.tokens, node.start, node.parent = node.tokens[at:], node.start + at, upper
     upper.children[int(node.tokens[0])] = node
