@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -10,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
 
-from touchstone.cli.common import note, warn
+from touchstone.cli.common import note, shorten, warn, width
 from touchstone.domain.engine import Counters
 from touchstone.domain.run import Event, Finished, Notice, Phase, Started, UnitDone
 
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0
-_BLANK_LINE = "\r\x1b[2K"
 
 
 @dataclass(slots=True)
@@ -84,6 +84,7 @@ class ProgressLine:
         self._first_unit = 0
         self._done = 0
         self._drawn = 0.0
+        self._columns = 0
 
     def show(self, event: Phase | UnitDone) -> None:
         """Draws the event, unless the last drawing is only just done."""
@@ -99,9 +100,10 @@ class ProgressLine:
 
     def finish(self) -> None:
         """Clears the line, so that something else can be written."""
-        if self._live and self._drawn:
-            sys.stderr.write(_BLANK_LINE)
+        if self._live:
+            sys.stderr.write("\r" + " " * self._columns + "\r")
             sys.stderr.flush()
+            self._columns = 0
 
     close = finish
 
@@ -116,7 +118,10 @@ class ProgressLine:
     def _draw(self, text: str) -> None:
         self._drawn = time.monotonic()
         if self._live:
-            sys.stderr.write(_BLANK_LINE + text)
+            # Blanks, not escape codes, which an old Windows console would print.
+            text = shorten(text, shutil.get_terminal_size().columns - 1)
+            sys.stderr.write("\r" + text + " " * (self._columns - width(text)))
+            self._columns = width(text)
         else:
             sys.stderr.write(text + "\n")
         sys.stderr.flush()
