@@ -11,7 +11,8 @@ from touchstone.domain.engine import Counters
 from touchstone.domain.results import ResultLine
 from touchstone.paths import Home
 
-NEXT_STEP = "; against labels: touchstone evaluate {0}"
+AFTER_JUDGING = "run {0}: touchstone runs show {0}; against labels: touchstone evaluate {0}"
+AFTER_RUBRICS = "run {0}: touchstone rubrics list --run {0}"
 
 
 def number(value: float | None, digits: int = 3) -> str | None:
@@ -99,7 +100,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
         say(", ".join(f"{value} {name}" for name, value in end.summary.items()))
     say()
     say(counters_text(end.counters.as_dict()))
-    say(f"run {run.id}: touchstone runs show {run.id}" + (NEXT_STEP.format(run.id) if aggregates else ""))
+    say((AFTER_JUDGING if aggregates else AFTER_RUBRICS).format(run.id))
     if code:
         warn(f"{end.unscored_share:.1%} are unscored, over the allowed share (--allow-unscored)")
     return code

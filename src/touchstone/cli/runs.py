@@ -85,7 +85,8 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
     marked(info.marks)
     spec = info.spec
     say(f"run {info.id}, {info.state}, {info.created}: {spec.kind} of {spec.data}")
-    chosen = {name: value for name, value in spec.model_dump().items() if name not in ("kind", "data")}
+    hidden = {"kind", "data"} | (set() if spec.kind == "judge" else {"layout", "min_label_mass"})
+    chosen = spec.model_dump(exclude=hidden)
     say(", ".join(f"{name} {value}" for name, value in chosen.items() if value not in (None, False)))
     say(f"{len(rubrics)} rubrics" + (f", layout {info.layout}" if info.layout else ""))
     say(counters_text(info.counters))

@@ -46,11 +46,15 @@ class Batch:
         """What is to be computed, by unit; units that need nothing are left out."""
         return [list(new.values()) for new in self._missing if new]
 
-    def load(self, role: Literal["judge", "generator"], stop: threading.Event) -> Iterator[Event]:
-        """Loads the weights where something is missing, and warns of a model that failed its check."""
+    def load(
+        self, role: Literal["judge", "generator"], stop: threading.Event, *, check: bool = True
+    ) -> Iterator[Event]:
+        """Loads the weights where something is missing, and warns of a model that failed its `check`."""
         if self.missing and not self._model.is_loaded:
             yield Phase(f"loading {role}")
             self._model.engine()
+        if not check:
+            return
         if self._model.is_loaded and known_report(self._model, self._store, role) is None:
             yield Phase(f"checking {role}")
         for warning in ensure_checked(self._model, self._store, role, stop):

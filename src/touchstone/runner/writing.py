@@ -111,8 +111,8 @@ def _write_special(
         requests[start : start + RUBRICS_PER_UNIT] for start in range(0, len(requests), RUBRICS_PER_UNIT)
     ]
     batch = Batch(model, work.store, batches)
-    yield from batch.load("generator", work.stop)
     count, units = progress
+    yield from batch.load("generator", work.stop, check=not count)
     if not count:
         yield Phase(PHASE, units)
     with contextlib.closing(batch.answers(work.stop)) as answers:
