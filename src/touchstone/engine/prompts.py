@@ -59,6 +59,12 @@ class Prompter:
 
     def prompt(self, request: Request) -> Prompt | Failure:
         """The request in tokens, or why it cannot be asked. ValueError: labels after written text need `then`."""
+        try:
+            return self._build(request)
+        except InputError as error:
+            return Failure(error.message)
+
+    def _build(self, request: Request) -> Prompt | Failure:
         writing = request.writing
         if writing and request.labels and not writing.then:
             raise ValueError("labels after written text need `then`")

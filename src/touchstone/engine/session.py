@@ -1,4 +1,4 @@
-"""The engine: a loaded model that answers units of requests, and the counter that knows only its vocabulary."""
+"""The engine: a loaded model that answers units of requests."""
 
 import contextlib
 import threading
@@ -9,14 +9,15 @@ from touchstone.domain.engine import Answer, Counters, EngineInfo, Failure, Requ
 from touchstone.engine import keys, probe
 from touchstone.engine.constraint import Alphabet
 from touchstone.engine.context import Context
+from touchstone.engine.counting import count_tokens
 from touchstone.engine.decode import Decoder
-from touchstone.engine.llama import Vocab, open_vocab
-from touchstone.engine.memory import Plan, plan
+from touchstone.engine.llama import open_vocab
+from touchstone.engine.memory import plan
 from touchstone.engine.prompts import Prompter
 from touchstone.engine.reading import Job
 from touchstone.engine.schedule import Schedule
 from touchstone.engine.settings import EngineSettings
-from touchstone.engine.tree import Node, Tree, count
+from touchstone.engine.tree import Node, Tree
 from touchstone.engine.weights import Model
 from touchstone.errors import InputError, Interrupted
 
@@ -24,42 +25,27 @@ _UNQUANTISED = {"0", "1", "32"}
 """general.file_type of files in F32, F16 and BF16."""
 
 
-class Counter:
-    """A model's vocabulary, template and limits: enough to count tokens and to know the fingerprint."""
-
-    def __init__(self, settings: EngineSettings, vocab: Vocab, sizes: Plan) -> None:
-        self._vocab = vocab
-        self._prompter = Prompter(settings, vocab, sizes.n_ctx)
-        self.fingerprint = keys.fingerprint(settings, self._prompter.template, sizes.n_ctx)
-
-    def count(self, requests: Sequence[Request]) -> tuple[int, int]:
-        """(tokens_total, tokens_distinct) of the requests' prompts; over-long ones that are refused left out."""
-        prompts = ((request, self._prompter.prompt(request)) for request in requests)
-        return count((request, prompt) for request, prompt in prompts if not isinstance(prompt, Failure))
-
-    def close(self) -> None:
-        """Frees the vocabulary where it was loaded for itself."""
-        self._vocab.close()
-
-
 class LlamaEngine:
     """A loaded model (domain.engine.Engine). One thread at a time."""
 
     def __init__(self, settings: EngineSettings) -> None:
-        vocab = open_vocab(settings.path)
-        try:
+        with contextlib.closing(open_vocab(settings.path)) as vocab:
             sizes = plan(settings, vocab)
             quantised = vocab.meta("general.file_type") not in _UNQUANTISED
-        finally:
-            vocab.close()
         extra = not quantised or probe.extra_buffers_work(settings.path, settings.probe_file)
         flash = _flash_attn(settings, on_gpu=sizes.gpu_layers > 0)
-        self._model = Model(
-            settings.path, gpu_layers=sizes.gpu_layers, extra_bufts=extra, adapter=settings.adapter
-        )
-        try:
-            self._counter = Counter(settings, self._model.vocab, sizes)
-            self._prompter = self._counter._prompter
+        with contextlib.ExitStack() as opened:
+            self._model = opened.enter_context(
+                contextlib.closing(
+                    Model(
+                        settings.path,
+                        gpu_layers=sizes.gpu_layers,
+                        extra_bufts=extra,
+                        adapter=settings.adapter,
+                    )
+                )
+            )
+            self._prompter = Prompter(settings, self._model.vocab, sizes.n_ctx)
             self._context = Context(
                 self._model,
                 cells=sizes.cells,
@@ -69,13 +55,11 @@ class LlamaEngine:
                 flash_attn=flash,
                 threads=sizes.threads,
             )
-        except Exception:
-            self._model.close()
-            raise
+            opened.pop_all()
         self._sizes = sizes
         self._alphabet = Alphabet(self._model.vocab)
         self.info = EngineInfo(
-            fingerprint=self._counter.fingerprint,
+            fingerprint=keys.fingerprint(settings, self._prompter.template, sizes.n_ctx),
             description=self._model.description,
             n_ctx=sizes.n_ctx,
             n_vocab=self._model.vocab.n_tokens,
@@ -86,7 +70,7 @@ class LlamaEngine:
 
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:
         """(tokens_total, tokens_distinct) of the requests' prompts. Decodes nothing."""
-        return self._counter.count(requests)
+        return count_tokens(self._prompter, requests)
 
     def run(
         self,
@@ -164,12 +148,6 @@ class LlamaEngine:
 def open_engine(settings: EngineSettings) -> LlamaEngine:
     """Loads a model. Raises InputError for a file that cannot be loaded, and where memory does not suffice."""
     return LlamaEngine(settings)
-
-
-def open_counter(settings: EngineSettings) -> Counter:
-    """Loads a model's vocabulary alone, to count tokens. Raises InputError as `open_engine` does."""
-    vocab = open_vocab(settings.path)
-    return Counter(settings, vocab, plan(settings, vocab))
 
 
 def _flash_attn(settings: EngineSettings, *, on_gpu: bool) -> int:

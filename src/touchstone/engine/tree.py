@@ -4,15 +4,12 @@ Edges hold runs of tokens and split where requests part, to the token. What is r
 distribution, the start of a written answer) hangs at the node.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from touchstone.domain.engine import Request
 from touchstone.engine.context import Ints
 from touchstone.engine.labels import Tokens
-from touchstone.engine.prompts import Prompt
 from touchstone.engine.reading import Job
 
 
@@ -129,10 +126,3 @@ def _split(node: Node, at: int) -> Node:
     node.tokens, node.start, node.parent = node.tokens[at:], node.start + at, upper
     upper.children[int(node.tokens[0])] = node
     return upper
-
-
-def count(requests: Iterable[tuple[Request, Prompt]]) -> tuple[int, int]:
-    """(tokens_total, tokens_distinct) of these requests."""
-    tree = Tree()
-    total = sum(tree.add(Job(0, request, prompt))[0] for request, prompt in requests)
-    return total, tree.distinct

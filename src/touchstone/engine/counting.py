@@ -1,0 +1,48 @@
+"""Counting tokens without weights: what a run would cost, and the fingerprint that its answers are kept under."""
+
+import contextlib
+from collections.abc import Sequence
+
+from touchstone.domain.engine import Failure, Request
+from touchstone.engine.keys import fingerprint
+from touchstone.engine.llama import open_vocab
+from touchstone.engine.memory import plan
+from touchstone.engine.prompts import Prompter
+from touchstone.engine.reading import Job
+from touchstone.engine.settings import EngineSettings
+from touchstone.engine.tree import Tree
+
+
+def count_tokens(prompter: Prompter, requests: Sequence[Request]) -> tuple[int, int]:
+    """(tokens_total, tokens_distinct) of the requests' prompts; over-long ones that are refused are left out."""
+    tree, total = Tree(), 0
+    for request in requests:
+        prompt = prompter.prompt(request)
+        if not isinstance(prompt, Failure):
+            total += tree.add(Job(0, request, prompt))[0]
+    return total, tree.distinct
+
+
+class Counter:
+    """A model's vocabulary, template and limits: enough to count tokens and to know the fingerprint."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        with contextlib.ExitStack() as opened:
+            self._vocab = opened.enter_context(contextlib.closing(open_vocab(settings.path)))
+            n_ctx = plan(settings, self._vocab).n_ctx
+            self._prompter = Prompter(settings, self._vocab, n_ctx)
+            self.fingerprint = fingerprint(settings, self._prompter.template, n_ctx)
+            opened.pop_all()
+
+    def count(self, requests: Sequence[Request]) -> tuple[int, int]:
+        """(tokens_total, tokens_distinct) of the requests' prompts; over-long ones that are refused are left out."""
+        return count_tokens(self._prompter, requests)
+
+    def close(self) -> None:
+        """Frees the vocabulary."""
+        self._vocab.close()
+
+
+def open_counter(settings: EngineSettings) -> Counter:
+    """Loads a model's vocabulary alone. Raises InputError as `open_engine` does."""
+    return Counter(settings)
