@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.gguf_metadata import Entry, read_metadata
 from tests.tiny_gguf import CONTROL, USER_DEFINED, build
 from touchstone.engine.llama import open_vocab
 from touchstone.engine.tokens import Encoder
@@ -107,3 +108,19 @@ def test_a_model_without_a_vocabulary_is_refused(tmp_path: Path) -> None:
     writer.close()
     with pytest.raises(InputError, match="no vocabulary"):
         Encoder(open_vocab(tmp_path / "none.gguf"))
+
+
+def test_user_defined_white_space_stays_whole_where_nothing_else_would_change(tmp_path: Path) -> None:
+    """Gemma's vocabularies have runs of newlines as user-defined tokens: cutting them would harm all prose."""
+    metadata = read_metadata(build(tmp_path / "tiny.gguf", vocab="spm"))
+    texts = metadata["tokenizer.ggml.tokens"].value
+    texts[texts.index("<note>")] = "\n\n"
+    metadata["tokenizer.ggml.add_space_prefix"] = Entry.of(False)
+    encoder = Encoder(open_vocab(build(tmp_path / "gemma.gguf", vocab=metadata)))
+    run = encoder.plain("Yes\n\nNo")
+    assert [encoder.vocab.piece(token) for token in run] == [b"Yes", b"\n\n", b"No"]
+    _check(encoder, "<|channel>")
+
+    metadata["tokenizer.ggml.add_space_prefix"] = Entry.of(True)  # now a space would follow each such token
+    encoder = Encoder(open_vocab(build(tmp_path / "spaced.gguf", vocab=metadata)))
+    _check(encoder, "Yes\n\nNo")
