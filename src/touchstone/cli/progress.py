@@ -59,7 +59,7 @@ def follow(events: Iterable[Event]) -> Outcome:
         for event in events:
             if isinstance(event, Started):
                 outcome.run, outcome.marks = event.run, event.marks
-                line.finish()
+                line.counters = event.counters
                 note(f"run {event.run}" + (f", {event.done} units are done" if event.done else ""))
             elif isinstance(event, Notice):
                 outcome.notices.append(event.text)
@@ -80,7 +80,7 @@ class ProgressLine:
         self._phase = Phase("starting")
         self._phase_began = time.monotonic()
         self._before = Counters()
-        self._now = Counters()
+        self.counters = Counters()
         self._first_unit = 0
         self._done = 0
         self._drawn = 0.0
@@ -93,7 +93,7 @@ class ProgressLine:
             return
         if self._done == 0:
             self._first_unit = event.done - 1
-        self._done, self._now = event.done, event.counters
+        self._done, self.counters = event.done, event.counters
         pause = _REDRAW_SECONDS if self._live else _LINE_SECONDS
         if time.monotonic() - self._drawn >= pause or event.done == event.units:
             self._draw(progress_text(event, self._before, self._phase, self._elapsed(), self._first_unit))
@@ -109,7 +109,7 @@ class ProgressLine:
 
     def _begin(self, phase: Phase) -> None:
         self._phase, self._phase_began = phase, time.monotonic()
-        self._before, self._done = self._now, 0
+        self._before, self._done = self.counters, 0
         self._draw(phase.name)
 
     def _elapsed(self) -> float:

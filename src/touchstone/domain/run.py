@@ -40,13 +40,17 @@ class RunSpec(Value):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The first event. `units` and `verdicts` are what is to be done; `done` units were there already (resumed)."""
+    """The first event. `units` and `verdicts` are what is to be done.
+
+    Of a resumed run `done` units were there already, and `counters` are theirs.
+    """
 
     run: str
     units: int
     done: int
     verdicts: int
     marks: tuple[str, ...] = ()
+    counters: Counters = field(default_factory=Counters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
     assert setup.judge is not None
     parts = judging_units(dataset.samples, protocol_of(spec))
     already = sum(unit.startswith((PHASE, FAULTS)) for unit in work.done)
-    yield Started(work.run.id, len(parts) + bool(dataset.faults), already, 0, work.run.marks)
+    yield Started(work.run.id, len(parts) + bool(dataset.faults), already, 0, work.run.marks, work.counted())
     if dataset.unknown_fields:
         yield Notice(f"fields that are kept but not used: {', '.join(dataset.unknown_fields)}")
     with work.recorded():

@@ -46,7 +46,8 @@ def judge_units(
             used: Written = [(None, rubric) for rubric in rubrics.values()]
             counters = work.save(name, answered, lines, used)
             for sample in part:
-                work.link(sample.id, list(chosen[sample.id].rubrics))
+                if used_for := list(chosen[sample.id].rubrics):
+                    work.link(sample.id, used_for)
             done += 1
             yield UnitDone(PHASE, done, units, counters, tuple(lines))
 

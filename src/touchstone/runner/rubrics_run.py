@@ -30,7 +30,7 @@ def rubric_events(work: Work, setup: Setup) -> Iterator[Event]:
     """
     spec, dataset = setup.spec, setup.dataset
     assert setup.generator is not None
-    yield Started(work.run.id, 0, len(work.done), 0, work.run.marks)
+    yield Started(work.run.id, 0, len(work.done), 0, work.run.marks, work.counted())
     if dataset.faults:
         row, reason = dataset.faults[0]
         yield Notice(f"{len(dataset.faults)} rows cannot be used; the first, {row}: {reason}")
