@@ -119,6 +119,13 @@ async def test_a_run_s_rubrics_are_beside_its_results(seeded: TouchstoneApp) -> 
         await shows(pilot, "4 criteria")
 
 
+async def test_agreement_of_a_run_whose_data_is_gone_is_an_error_in_words(seeded: TouchstoneApp) -> None:
+    Path("prompts.jsonl").unlink()
+    async with seeded.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "e")
+        await shows(pilot, "there is no file prompts.jsonl", patience=30)
+
+
 async def test_a_deleted_run_is_an_error_in_words(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(80, 24), notifications=True) as pilot:
         seeded.store.delete_run("5e6f7a8b")

@@ -41,6 +41,10 @@ async def test_a_file_is_judged_from_the_form(real: TouchstoneApp) -> None:
         await pilot.press("enter")
         await shows(pilot, "result 1 of 4", "Write one sentence about the number 0", "label mass")
         await shows(pilot, "does what the prompt asks, fully and correctly")
+        await pilot.press("escape", "e")
+        await shows(pilot, "agreement with its labels", "compared with labels", patience=60)
+        await pilot.press("enter")
+        await shows(pilot, "not applicable")
 
 
 async def test_a_broken_file_is_refused_in_the_form(real: TouchstoneApp) -> None:

@@ -13,6 +13,7 @@ from touchstone.domain.run import Event, RunSpec
 from touchstone.paths import Home
 
 if TYPE_CHECKING:
+    from touchstone.evaluation import Row
     from touchstone.store import Store
 
 
@@ -24,6 +25,15 @@ class Judged:
     lines: Sequence[ResultLine]
     marks: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the agreement screen shows: the figures, what to know before trusting them, the run's marks."""
+
+    rows: "Sequence[Row]"
+    notes: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 class Backend:
@@ -71,6 +81,13 @@ class Backend:
             self.home, prompt, responses, judge=judge or None, generator=generator or None, stop=stop
         )
         return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
+
+    def agreement(self, run: str) -> Compared:
+        """Compares a run with the labels in its data; takes seconds."""
+        from touchstone import runner
+
+        found = runner.evaluate_run(self.home, run)
+        return Compared(found.report.rows(), (*found.notices, *found.report.notes), found.run.marks)
 
     def no_rubric(self) -> Criterion:
         """The criterion that is asked where a run judges without a rubric."""

@@ -37,6 +37,7 @@ KEYS = (
             ("d", "demo on the bundled models and data"),
             ("r", "resume an interrupted run (on its screen)"),
             ("x", "stop the run (on its screen); what was saved stays"),
+            ("e", "agreement of a run with its labels (on its screen)"),
             ("a", "approve a rubric (on its screen)"),
             ("n p", "next and previous result (on a result)"),
         ),

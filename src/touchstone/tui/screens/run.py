@@ -15,6 +15,7 @@ from touchstone.domain.run import RunInfo
 from touchstone.errors import TouchstoneError
 from touchstone.store import RubricInfo
 from touchstone.tui.live import LiveRun
+from touchstone.tui.screens.agreement import AgreementScreen
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
@@ -84,6 +85,7 @@ class RunScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "stop", "Stop"),
         Binding("r", "resume", "Resume"),
+        Binding("e", "agreement", "Agreement"),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]
@@ -204,6 +206,8 @@ class RunScreen(BaseScreen):
             return going
         if action == "resume":
             return not going and self._info is not None and self._info.state != "finished"
+        if action == "agreement":
+            return self._info is not None and self._info.spec.kind == "judge"
         return True
 
     def action_stop(self) -> None:
@@ -213,6 +217,10 @@ class RunScreen(BaseScreen):
     def action_resume(self) -> None:
         """Runs what is missing."""
         self.host.resume_run(self.run_id)
+
+    def action_agreement(self) -> None:
+        """Compares the run with the labels in its data."""
+        self.app.push_screen(AgreementScreen(self.run_id))
 
     def action_other_tab(self, by: int) -> None:
         """Shows the next of the lists that there are."""
