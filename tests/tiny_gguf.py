@@ -86,18 +86,19 @@ def build(
 ) -> Path:
     """Writes the model and returns its path. `quant` is for the weight matrices of the layers and the output.
 
-    arch: llama, qwen2, gemma2 (sliding window) or mamba (recurrent). With a copied vocabulary `template` None
-    keeps the vocabulary file's own template.
+    arch: llama, qwen2, gemma2 (sliding window), mamba (recurrent) or jamba (both).
+    With a copied vocabulary `template` None keeps the vocabulary file's own template.
     """
     shape = shape or Shape()
     writer = gguf.GGUFWriter(path, arch)
     writer.add_name(name or f"tiny {arch}")
     writer.add_file_type(0 if quant == gguf.GGMLQuantizationType.F32 else 7)
     _write_shape(writer, arch, shape)
-    if isinstance(vocab, dict):
-        n_vocab = _copy_vocab(writer, vocab, template)
-    else:
-        n_vocab = _own_vocab(writer, vocab, template)
+    n_vocab = (
+        _copy_vocab(writer, vocab, template)
+        if isinstance(vocab, dict)
+        else _own_vocab(writer, vocab, template)
+    )
     random = np.random.default_rng(seed)
     for name, dims, kind in _tensors(arch, shape, n_vocab):
         data = _values(random, name, dims, kind)
@@ -118,16 +119,22 @@ def _write_shape(writer: gguf.GGUFWriter, arch: str, shape: Shape) -> None:
     writer.add_embedding_length(shape.n_embd)
     writer.add_block_count(shape.n_layer)
     writer.add_layer_norm_rms_eps(1e-5)
-    if arch == "mamba":
-        writer.add_feed_forward_length(0)
-        writer.add_head_count(0)
+    if arch in ("mamba", "jamba"):
         writer.add_ssm_conv_kernel(4)
         writer.add_ssm_inner_size(2 * shape.n_embd)
         writer.add_ssm_state_size(shape.d_state)
         writer.add_ssm_time_step_rank(_dt_rank(shape))
+    if arch == "mamba":
+        writer.add_feed_forward_length(0)
+        writer.add_head_count(0)
         return
     writer.add_feed_forward_length(shape.n_ff)
     writer.add_head_count(shape.n_head)
+    if arch == "jamba":
+        writer.add_head_count_kv(
+            [0 if _recurs(arch, layer) else shape.n_head_kv for layer in range(shape.n_layer)]
+        )
+        return
     writer.add_head_count_kv(shape.n_head_kv)
     if arch == "gemma2":
         writer.add_key_length(shape.n_embd // shape.n_head)
@@ -135,6 +142,10 @@ def _write_shape(writer: gguf.GGUFWriter, arch: str, shape: Shape) -> None:
         writer.add_sliding_window(shape.window)
         writer.add_attn_logit_softcapping(50.0)
         writer.add_final_logit_softcapping(30.0)
+
+
+def _recurs(arch: str, layer: int) -> bool:
+    return arch == "mamba" or (arch == "jamba" and layer % 2 == 0)
 
 
 def _dt_rank(shape: Shape) -> int:
@@ -149,31 +160,36 @@ def _tensors(arch: str, shape: Shape, n_vocab: int) -> Iterator[tuple[str, tuple
     if arch in ("llama", "qwen2"):
         yield "output.weight", (n_vocab, embd), "matrix"
     for layer in range(shape.n_layer):
-        if arch == "mamba":
-            yield from _mamba_layer(f"blk.{layer}.", shape)
-            continue
-        pre, head = f"blk.{layer}.", embd // shape.n_head
+        pre = f"blk.{layer}."
         yield pre + "attn_norm.weight", (embd,), "ones"
-        yield pre + "attn_q.weight", (embd, embd), "matrix"
-        yield pre + "attn_k.weight", (head * shape.n_head_kv, embd), "matrix"
-        yield pre + "attn_v.weight", (head * shape.n_head_kv, embd), "matrix"
-        yield pre + "attn_output.weight", (embd, embd), "matrix"
-        if arch == "qwen2":
-            yield pre + "attn_q.bias", (embd,), "small"
-            yield pre + "attn_k.bias", (head * shape.n_head_kv,), "small"
-            yield pre + "attn_v.bias", (head * shape.n_head_kv,), "small"
-        if arch == "gemma2":
-            yield pre + "post_attention_norm.weight", (embd,), "ones"
-            yield pre + "post_ffw_norm.weight", (embd,), "ones"
-        yield pre + "ffn_norm.weight", (embd,), "ones"
-        yield pre + "ffn_gate.weight", (ff, embd), "matrix"
-        yield pre + "ffn_up.weight", (ff, embd), "matrix"
-        yield pre + "ffn_down.weight", (embd, ff), "matrix"
+        if _recurs(arch, layer):
+            yield from _mamba_layer(arch, pre, shape)
+        else:
+            yield from _attention(arch, pre, shape)
+        if arch != "mamba":
+            yield pre + "ffn_norm.weight", (embd,), "ones"
+            yield pre + "ffn_gate.weight", (ff, embd), "matrix"
+            yield pre + "ffn_up.weight", (ff, embd), "matrix"
+            yield pre + "ffn_down.weight", (embd, ff), "matrix"
 
 
-def _mamba_layer(pre: str, shape: Shape) -> Iterator[tuple[str, tuple[int, ...], str]]:
+def _attention(arch: str, pre: str, shape: Shape) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    embd, kv = shape.n_embd, shape.n_embd // shape.n_head * shape.n_head_kv
+    yield pre + "attn_q.weight", (embd, embd), "matrix"
+    yield pre + "attn_k.weight", (kv, embd), "matrix"
+    yield pre + "attn_v.weight", (kv, embd), "matrix"
+    yield pre + "attn_output.weight", (embd, embd), "matrix"
+    if arch == "qwen2":
+        yield pre + "attn_q.bias", (embd,), "small"
+        yield pre + "attn_k.bias", (kv,), "small"
+        yield pre + "attn_v.bias", (kv,), "small"
+    if arch == "gemma2":
+        yield pre + "post_attention_norm.weight", (embd,), "ones"
+        yield pre + "post_ffw_norm.weight", (embd,), "ones"
+
+
+def _mamba_layer(arch: str, pre: str, shape: Shape) -> Iterator[tuple[str, tuple[int, ...], str]]:
     embd, inner, rank = shape.n_embd, 2 * shape.n_embd, _dt_rank(shape)
-    yield pre + "attn_norm.weight", (embd,), "ones"
     yield pre + "ssm_in.weight", (2 * inner, embd), "matrix"
     yield pre + "ssm_conv1d.weight", (inner, 4), "conv"
     yield pre + "ssm_conv1d.bias", (inner,), "small"
@@ -183,6 +199,10 @@ def _mamba_layer(pre: str, shape: Shape) -> Iterator[tuple[str, tuple[int, ...],
     yield pre + "ssm_a", (inner, shape.d_state), "decay"
     yield pre + "ssm_d", (inner,), "ones"
     yield pre + "ssm_out.weight", (embd, inner), "matrix"
+    if arch == "jamba":
+        yield pre + "ssm_dt_norm.weight", (rank,), "ones"
+        yield pre + "ssm_b_norm.weight", (shape.d_state,), "ones"
+        yield pre + "ssm_c_norm.weight", (shape.d_state,), "ones"
 
 
 def _values(random: np.random.Generator, name: str, dims: tuple[int, ...], kind: str) -> np.ndarray[Any, Any]:

@@ -45,7 +45,7 @@ def with_context(engine: LlamaEngine, cells: int, n_seq: int, n_batch: int) -> I
     engine._context = large
 
 
-@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba"])
+@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba", "jamba"])
 def test_shortage(engine: MakeEngine, plain: Callable[..., Plain], arch: str) -> None:
     one = engine(arch, "bpe", n_ctx=200, chat_template="{{ messages[0].content }}")
     decoder = plain(arch, "bpe")

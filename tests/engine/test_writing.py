@@ -33,7 +33,7 @@ def task(number: int, temperature: float = 0.8, max_tokens: int = 80) -> Request
     return Request(("Write a rubric.\n", "### Prompt\n", f"state {number} " * (1 + number % 3)), (), writing)
 
 
-@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba"])
+@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba", "jamba"])
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 def test_what_is_written_parses(engine: MakeEngine, arch: str, temperature: float) -> None:
     """Random weights know no JSON: the grammar alone makes it."""
@@ -96,7 +96,7 @@ def test_reasons_and_direct_verdicts_share_their_prompt(engine: MakeEngine) -> N
         assert (answer.text is None) == (request.writing is None)
 
 
-@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba"])
+@pytest.mark.parametrize("arch", ["llama", "gemma2", "mamba", "jamba"])
 def test_verdict_after_a_reason(engine: MakeEngine, plain: Callable[..., Plain], arch: str) -> None:
     """It equals scoring prompt, reason and verdict start in one text (the grammar leaves no choice of tokens)."""
     one = engine(arch, "bpe")
