@@ -1,7 +1,8 @@
 """How much of the machine a model may use: layers on the GPU, the context's length, KV cells, batch sizes.
 
 All of it is chosen from the file's metadata, before the weights are loaded, so that counting tokens alone
-knows the same context as the full engine.
+knows the same context as the full engine. Sizes that depend on free memory change in steps of two, so that a
+little more or less of it changes nothing.
 """
 
 import os
@@ -25,7 +26,7 @@ SHARE = 0.5
 _CELL_BYTES = {"f32": 4.0, "f16": 2.0, "q8_0": 34 / 32}
 _SCORES_BYTES = 256 << 20, 1 << 30
 _LOGITS_BYTES = 96 << 20
-_STATES_BYTES = 1 << 30
+_STATES_SHARE = 0.2
 _ALL_LAYERS = 999
 
 
@@ -82,7 +83,9 @@ def plan(settings: EngineSettings, vocab: Vocab) -> Plan:
     on_gpu = gpu is not None and layers >= sizes.n_layer
     free = (gpu or 0) - weights if on_gpu else psutil.virtual_memory().available - weights
     per_cell = sizes.cell_bytes(settings.kv_type)
-    affordable = int(max(free, 0) * SHARE) // per_cell if per_cell else LONGEST + BRANCHES
+    n_seq = _sequences(sizes, free)
+    room = int(max(free, 0) * SHARE)
+    affordable = room // per_cell if per_cell else LONGEST + BRANCHES
     n_ctx = settings.n_ctx or min(sizes.n_ctx_train or LONGEST, LONGEST)
     while settings.n_ctx is None and affordable < n_ctx and n_ctx // 2 >= SHORTEST:
         n_ctx //= 2
@@ -92,10 +95,11 @@ def plan(settings: EngineSettings, vocab: Vocab) -> Plan:
             f"and {affordable * per_cell >> 20} MiB are free for it",
             "close other programs, set a smaller n_ctx in models.toml, or use a smaller model",
         )
-    cells = settings.kv_cells or min(n_ctx + BRANCHES, affordable)
-    cells = max(cells, n_ctx + 8)
+    branches = BRANCHES
+    while branches > 256 and n_ctx + branches > affordable:
+        branches //= 2
+    cells = max(settings.kv_cells or n_ctx + branches, n_ctx + 8)
     cells = -(-cells // 256) * 256
-    n_seq = _sequences(sizes)
     total = cells * per_cell + n_seq * sizes.state_bytes()
     n_batch = 512 if on_gpu else _batch(sizes, cells, weights)
     return Plan(n_ctx, cells, n_seq, n_batch, layers, _threads(settings), total)
@@ -117,11 +121,12 @@ def _threads(settings: EngineSettings) -> int:
     return settings.threads or min(psutil.cpu_count(logical=False) or usable, usable)
 
 
-def _sequences(sizes: _Sizes) -> int:
+def _sequences(sizes: _Sizes, free: int) -> int:
     """As many branches as logits and recurrent states have room for: llama.cpp reserves a row for each."""
-    most = min(255, _LOGITS_BYTES // (4 * sizes.n_vocab))
+    most = max(8, min(255, _LOGITS_BYTES // (4 * sizes.n_vocab)))
     if state := sizes.state_bytes():
-        most = min(most, _STATES_BYTES // state)
+        while most > 8 and most * state > free * _STATES_SHARE:
+            most //= 2
     return max(8, most)
 
 
