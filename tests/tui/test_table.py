@@ -81,6 +81,7 @@ async def test_an_empty_table_opens_nothing() -> None:
     async with app.run_test(size=(50, 12)) as pilot:
         await pilot.press("down", "end", "enter")
         assert app.opened == []
+        assert app.line(1).strip() == "nothing here"
 
 
 async def test_a_click_moves_the_cursor_and_a_second_one_opens() -> None:

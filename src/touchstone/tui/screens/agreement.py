@@ -57,7 +57,7 @@ class AgreementScreen(BaseScreen):
     def body(self) -> ComposeResult:
         yield Static("comparing with the labels …", id="facts", markup=False)
         yield ErrorPanel()
-        yield RowTable["Row"](COLUMNS, cells, self._page, lambda: len(self._rows), id="figures")
+        yield RowTable["Row"](COLUMNS, cells, self._page, lambda: len(self._rows), empty="", id="figures")
 
     def _page(self, limit: int, offset: int) -> "Sequence[Row]":
         return self._rows[offset : offset + limit]

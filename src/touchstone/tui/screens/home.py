@@ -64,12 +64,18 @@ class HomeScreen(BaseScreen):
                     run_cells,
                     lambda limit, offset: store.list_runs(limit=limit, offset=offset),
                     store.count_runs,
+                    empty="no runs yet: n judges a file",
                     id="run-table",
                 )
             with TabPane("Rubrics", id="rubrics"):
                 yield Input(placeholder="search criteria and prompts", id="search", compact=True)
                 yield RowTable[RubricInfo](
-                    RUBRIC_COLUMNS, rubric_cells, self._rubrics, self._count_rubrics, id="rubric-table"
+                    RUBRIC_COLUMNS,
+                    rubric_cells,
+                    self._rubrics,
+                    self._count_rubrics,
+                    empty="no rubrics",
+                    id="rubric-table",
                 )
 
     def _rubrics(self, limit: int, offset: int) -> Sequence[RubricInfo]:

@@ -102,11 +102,21 @@ class RunScreen(BaseScreen):
         with TabbedContent(id="lists"):
             with TabPane("Results", id="results"):
                 yield RowTable[ResultLine](
-                    RESULT_COLUMNS, result_cells, self._lines, self._count_lines, id="result-table"
+                    RESULT_COLUMNS,
+                    result_cells,
+                    self._lines,
+                    self._count_lines,
+                    empty="no results yet",
+                    id="result-table",
                 )
             with TabPane("Rubrics", id="rubrics"):
                 yield RowTable[RubricInfo](
-                    RUBRIC_COLUMNS, rubric_cells, self._rubrics, self._count_rubrics, id="rubric-table"
+                    RUBRIC_COLUMNS,
+                    rubric_cells,
+                    self._rubrics,
+                    self._count_rubrics,
+                    empty="no rubrics",
+                    id="rubric-table",
                 )
 
             with TabPane("Notices", id="notices"):

@@ -85,9 +85,11 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         fetch: Callable[[int, int], Sequence[Item]],
         count: Callable[[], int],
         *,
+        empty: str = "nothing here",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._empty = empty
         self._columns, self._cells, self._fetch, self._count = columns, cells, fetch, count
         self._pages: OrderedDict[int, Sequence[Item]] = OrderedDict()
         self.rows = 0
@@ -211,7 +213,8 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
             return self._strip(titles, width, self._style("header", self.rich_style))
         index = round(self.scroll_y) + y - 1
         if index >= self.rows:
-            return Strip.blank(width, self.rich_style)
+            text = " " + fit(self._empty, width - 1) if y == 1 and not self.rows else " " * width
+            return Strip([Segment(text, self._style("dim", self.rich_style))], width)
         item = self.item(index)
         on_cursor = index == self.cursor and self.has_focus
         style = self._style("cursor", self.rich_style) if on_cursor else self.rich_style
