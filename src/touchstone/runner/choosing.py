@@ -46,7 +46,7 @@ def _for_target(
     if given is not None:
         return given.criteria, (given,)
     if spec.rubric == "none":
-        return ((NO_RUBRIC,) if spec.protocol == "criteria" else ()), ()
+        return ((NO_RUBRIC,) if spec.protocol in (None, "criteria") else ()), ()
     if spec.rubric in (None, "own") and (own := own_rubric(sample, target)):
         return own.criteria, (own,)
     if spec.rubric == "own":
