@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gguf
-import llama_cpp
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.tiny_gguf import WORDS, Shape, build  # noqa: E402
 from touchstone.domain.engine import Label, Request, Writing  # noqa: E402
 from touchstone.engine import EngineSettings, LlamaEngine  # noqa: E402
+from touchstone.engine.llama import api  # noqa: E402
 from touchstone.engine.prompts import Prompt  # noqa: E402
 
 LABELS = (Label("met", ("Yes",)), Label("not met", ("No",)))
@@ -65,31 +65,34 @@ def tokens_of(engine: LlamaEngine, units: Sequence[Sequence[Request]]) -> list[l
     return [prompt.tokens.tolist() for prompt in prompts if isinstance(prompt, Prompt)]
 
 
-def measure_prefill(engine: LlamaEngine) -> float:
-    """Tokens per second of plain decodes, 512 tokens at a time up to 2,048."""
+def measure_prefill(engine: LlamaEngine) -> tuple[float, float]:
+    """Tokens per second, and per second of CPU time, of plain decodes up to 2,048 tokens of context."""
     context = engine._context
     size = min(512, context.n_batch)
-    began = time.monotonic()
+    began, busy = time.monotonic(), time.process_time()
     for start in range(0, 2048, size):
         tokens = np.arange(start, start + size, dtype=np.int32)
         none = np.zeros(size, np.int8)
         context.decode(tokens % engine.info.n_vocab, tokens, np.zeros(size, np.int32), none)
-    seconds = time.monotonic() - began
+    rates = 2048 / (time.monotonic() - began), 2048 / (time.process_time() - busy)
     context.clear()
-    return 2048 / seconds
+    return rates
 
 
-def measure_llama(path: Path, prompts: Sequence[Sequence[int]], threads: int) -> float:
-    """Verdicts per second of llama_cpp.Llama, which keeps the prefix that the last prompt shares with the next."""
-    llama = llama_cpp.Llama(
+def measure_llama(path: Path, prompts: Sequence[Sequence[int]], threads: int) -> tuple[float, float]:
+    """Verdicts per second, and per second of CPU time, of llama_cpp.Llama.
+
+    It keeps the prefix that the last prompt shares with the next.
+    """
+    llama = api.Llama(
         str(path), n_ctx=8192, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
     )
-    began = time.monotonic()
+    began, busy = time.monotonic(), time.process_time()
     for prompt in prompts:
         next(llama.generate(prompt, temp=0.0))
-    seconds = time.monotonic() - began
+    rates = len(prompts) / (time.monotonic() - began), len(prompts) / (time.process_time() - busy)
     llama.close()
-    return len(prompts) / seconds
+    return rates
 
 
 def measure_writing(engine: LlamaEngine, side_by_side: int) -> float:
@@ -113,28 +116,31 @@ def main() -> None:
     engine = LlamaEngine(EngineSettings(path, "bench", n_ctx=8192))
     units = questions(options.prompts, options.responses, options.criteria)
     prompts = tokens_of(engine, units)
-    prefill = measure_prefill(engine)
-    began = time.monotonic()
+    before = measure_prefill(engine)
+    began, busy = time.monotonic(), time.process_time()
     cost = [unit.counters for unit in engine.run(units, STOP)]
-    seconds = time.monotonic() - began
-    again = measure_prefill(engine)
+    seconds, busy = time.monotonic() - began, time.process_time() - busy
+    prefill, prefill_busy = np.add(before, measure_prefill(engine)) / 2
     computed = sum(counters.tokens_computed for counters in cost)
     total = sum(counters.tokens_total for counters in cost)
     distinct = sum(counters.tokens_distinct for counters in cost)
     print(f"{engine.info.description}, {engine.info.parameters / 1e6:.0f}M parameters")
     print(f"{len(prompts)} verdicts, tokens: {total} total, {distinct} distinct, {computed} computed")
-    print(f"plain prefill   {prefill:7.1f} and {again:.1f} tokens/s (before and after)")
+    print(f"plain prefill   {prefill:7.1f} tokens/s")
     rate = len(prompts) / seconds
     print(f"engine          {computed / seconds:7.1f} tokens/s, {rate:.2f} verdicts/s")
-    print(f"engine/prefill  {computed / seconds / ((prefill + again) / 2):7.2f}")
+    print(
+        f"engine/prefill  {computed / seconds / prefill:7.2f} ({computed / busy / prefill_busy:.2f} by CPU time)"
+    )
     threads = engine._sizes.threads
     one, many = measure_writing(engine, 1), measure_writing(engine, 16)
     print(
         f"writing         {one:7.1f} tokens/s alone, {many:.1f} with 16 side by side ({many / one:.1f} times)"
     )
     engine.close()
-    peer = measure_llama(path, prompts, threads)
-    print(f"llama_cpp.Llama {peer:7.2f} verdicts/s; engine {rate / peer:.2f} times that")
+    peer, peer_busy = measure_llama(path, prompts, threads)
+    times = f"{rate / peer:.2f} times that ({len(prompts) / busy / peer_busy:.2f} by CPU time)"
+    print(f"llama_cpp.Llama {peer:7.2f} verdicts/s; engine {times}")
 
 
 if __name__ == "__main__":
