@@ -1,39 +1,91 @@
 """The one command: `python -m scripts.train [--short] [--data FOLDER]`. Every step can be resumed."""
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
+from tokenizers import Tokenizer
+
+from scripts.train.demo import write_demo
+from scripts.train.evaluate import generator_report, judge_report, judge_verdicts
+from scripts.train.export import export, quantise
+from scripts.train.readers import EngineReader, Reader, TorchReader
 from scripts.train.settings import SHORT, Settings
 from scripts.train.tokenizer import train_tokenizer
 from scripts.train.training import train
+from scripts.train.trees import Encoder
 
-STEPS = ("tokenizer", "base", "judge", "generator")
+LESSONS = ("base", "judge", "generator")
+STEPS = ("tokenizer", "first", *LESSONS, "export", "demo", "evaluate")
+
+
+def bundled(out: Path, lesson: str) -> Path:
+    """The file of a lesson's model in the package."""
+    return out / f"demo-{lesson}.gguf"
+
+
+def export_all(settings: Settings, work: Path, out: Path) -> None:
+    """Writes each trained model as F32 beside its checkpoint and as Q8_0 into the package."""
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    for lesson in LESSONS:
+        state = torch.load(work / f"{lesson}.pt", weights_only=True)["model"]
+        whole = export(state, tokenizer, settings, f"Touchstone demo {lesson}", work / f"{lesson}.f32.gguf")
+        print(quantise(whole, bundled(out, lesson)))
+
+
+def evaluate_all(settings: Settings, work: Path, out: Path) -> None:
+    """Measures judge and generator in PyTorch (F32) and in the engine (Q8_0); writes report.json."""
+    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
+    rows, seed = settings.check_rows, settings.seed
+    readers: dict[str, dict[str, Reader]] = {"PyTorch, F32": {}, "engine, Q8_0": {}}
+    for lesson in ("judge", "generator"):
+        readers["PyTorch, F32"][lesson] = TorchReader(work / f"{lesson}.pt", settings, encoder)
+        readers["engine, Q8_0"][lesson] = EngineReader(bundled(out, lesson), lesson)
+    report = {
+        name: {
+            "judge": judge_report(judge_verdicts(pair["judge"], rows, seed), seed),
+            "generator": generator_report(pair["generator"], rows // 3, seed),
+        }
+        for name, pair in readers.items()
+    }
+    path = work / "report.json"
+    path.write_text(json.dumps(report, indent=1), "utf-8")
+    print(path)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the steps that were asked for, in order."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description="Builds the bundled models.")
-    parser.add_argument(
-        "--short", action="store_true", help="a setting of about a minute that only proves the pipeline"
-    )
+    parser.add_argument("--short", action="store_true", help="about a minute: proves that the pipeline runs")
     parser.add_argument("--data", type=Path, help="a folder of JSON-lines files: real text for the tokenizer")
     parser.add_argument(
-        "--work", type=Path, default=Path(".cache/train"), help="where tokenizer and checkpoints are kept"
+        "--work", type=Path, default=Path(".cache/train"), help="tokenizer, checkpoints, report"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("src/touchstone/bundled"), help="where the models go"
     )
     parser.add_argument("--workers", type=int, default=2, help="processes that train together")
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS))
     chosen = parser.parse_args(arguments)
     settings = SHORT if chosen.short else Settings()
-    chosen.work.mkdir(parents=True, exist_ok=True)
-    file = chosen.work / "tokenizer.json"
+    work, out = chosen.work, chosen.out
+    work.mkdir(parents=True, exist_ok=True)
+    file = work / "tokenizer.json"
     if "tokenizer" in chosen.steps and not file.exists():
         train_tokenizer(settings.vocabulary, settings.tokenizer_rows, chosen.data, settings.seed).save(
             str(file)
         )
     for stage in settings.stages:
         if stage.lesson in chosen.steps:
-            train(settings, stage, chosen.work, chosen.workers)
+            train(settings, stage, work, chosen.workers)
+    if "export" in chosen.steps:
+        export_all(settings, work, out)
+    if "demo" in chosen.steps:
+        write_demo(out / "demo.jsonl", settings.seed)
+    if "evaluate" in chosen.steps:
+        evaluate_all(settings, work, out)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,16 @@
 """Batches: token trees of similar length as padded tensors, with the mask that keeps branches apart."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from scripts.train.generating import generator_pairs
-from scripts.train.judging import judge_pairs
+from scripts.train.lessons import draw_row
 from scripts.train.trees import NONE, TEXT, VERDICT, WRITTEN, Encoder, Tree
 from scripts.train.words import Split
 
-WEIGHTS = {NONE: 0.0, TEXT: 0.04, WRITTEN: 0.5, VERDICT: 2.0}
+WEIGHTS = {NONE: 0.0, TEXT: 0.1, WRITTEN: 0.5, VERDICT: 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,12 @@ def collate(trees: Sequence[Tree]) -> Batch:
     return Batch(tokens, positions, mask, marks, source, names, sum(map(len, trees)))
 
 
-def draw_tree(encoder: Encoder, share: float, split: Split, longest: int, rng: random.Random) -> Tree:
-    """A tree of the judge's lesson (with probability `share`) or the generator's, of at most `longest` tokens."""
+def draw_tree(
+    encoder: Encoder, mix: Mapping[str, float], split: Split, longest: int, rng: random.Random
+) -> Tree:
+    """A tree of a row of the mix, of at most `longest` tokens."""
     while True:
-        pairs = (judge_pairs if rng.random() < share else generator_pairs)(split, rng)
-        tree = encoder.tree(pairs)
+        tree = encoder.tree(draw_row(mix, split, rng))
         while len(tree) > longest and len(tree.branches) > 1:
             tree.branches.pop()
         if len(tree) <= longest:
@@ -75,7 +75,7 @@ def draw_tree(encoder: Encoder, share: float, split: Split, longest: int, rng: r
 
 
 def training_batches(
-    encoder: Encoder, share: float, size: int, longest: int, seed: str, first: int
+    encoder: Encoder, mix: Mapping[str, float], size: int, longest: int, seed: str, first: int
 ) -> Iterator[Batch]:
     """Batches of about `size` tokens from number `first` on; each depends on seed and number alone."""
     group = 8
@@ -83,7 +83,7 @@ def training_batches(
         rng = random.Random(f"{seed}:{block}")
         trees: list[Tree] = []
         while sum(map(len, trees)) < size * group:
-            trees.append(draw_tree(encoder, share, "train", longest, rng))
+            trees.append(draw_tree(encoder, mix, "train", longest, rng))
         trees.sort(key=len)
         batches: list[list[Tree]] = [[]]
         for tree in trees:

@@ -70,10 +70,16 @@ class Draft:
 
 
 def new_draft(world: World) -> Draft:
-    """A plain draft of one to three paragraphs and two to seven sentences, now and then with a list."""
+    """A plain draft of one to three paragraphs and two or more sentences, now and then with a list."""
     rng = world.rng
-    draft = Draft(world, [[world.sentence()] for _ in range(rng.choice((1, 1, 1, 2, 2, 3)))])
-    draft.resize(max(len(draft.paragraphs), rng.randint(2, 7)))
+    draft = Draft(
+        world,
+        [
+            [world.sentence()]
+            for _ in range(rng.choice((1, 1, 1, 2, 2, 3)) if world.most > 4 else rng.randint(1, 2))
+        ],
+    )
+    draft.resize(max(len(draft.paragraphs), rng.randint(2, world.most)))
     if rng.random() < 0.15:
         draft.items = [world.item() for _ in range(rng.randint(2, 6))]
         draft.numbered = rng.random() < 0.4

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from scripts.train.generating import dataset, instance
-from scripts.train.judging import binary, holistic, ordinal, pairwise
+from scripts.train.lessons import draw_row
 from scripts.train.readers import Reader
+from scripts.train.settings import JUDGE
 from scripts.train.trees import VERDICT, WRITTEN
+from touchstone.judging.prompts import BINARY_LABELS
 
 RESAMPLES = 400
 
@@ -38,14 +40,14 @@ def judge_verdicts(reader: Reader, rows: int, seed: int) -> list[Verdict]:
     rng = random.Random(f"check {seed}")
     verdicts = []
     for row in range(rows):
-        question = rng.choices((binary, ordinal, holistic, pairwise), (0.76, 0.06, 0.06, 0.12))[0]
-        pairs = question("test", rng)
+        pairs = draw_row(JUDGE, "test", rng)
         for (request, target), probabilities in zip(pairs, reader.verdicts(pairs), strict=True):
             right = next(text for text, mark in target.pieces if mark == VERDICT)
             layout = (
                 "trunk" if any("\n\n### Criterion\nNumber" in piece for piece in request.content) else "leaf"
             )
-            form = ("reason" if request.writing else layout) if question is binary else "other"
+            criterion = request.labels == BINARY_LABELS
+            form = ("reason" if request.writing else layout) if criterion else "other"
             verdicts.append(Verdict(row, target.name, form, right, probabilities))
     return verdicts
 

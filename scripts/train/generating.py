@@ -61,6 +61,5 @@ def dataset(split: Split, rng: random.Random) -> Pairs:
     return [(Request(dataset_content(prompts)), _target(criteria, "dataset rubric"))]
 
 
-def generator_pairs(split: Split, rng: random.Random) -> Pairs:
-    """One row of the generator's lesson."""
-    return (dataset if rng.random() < 0.2 else instance)(split, rng)
+ROWS = {"instance": instance, "dataset": dataset}
+"""The kinds of row in the generator's lesson."""

@@ -19,7 +19,6 @@ _PROBED = (
     "words",
     "paragraphs",
     "contains",
-    "contains",
     "avoids",
     "starts",
     "ends",
@@ -102,10 +101,10 @@ def _special(task: Task, rng: random.Random, split: Split, response: str) -> lis
     return questions
 
 
-def _questions(task: Task, rng: random.Random, split: Split) -> tuple[str, list[Question]]:
+def _questions(task: Task, rng: random.Random, split: Split, probes: int = 4) -> tuple[str, list[Question]]:
     """A response to the task, and questions about it: what was asked, what was not, what is in it unasked."""
     share = rng.choice((0.2, 0.5, 0.5, 0.8, 1.0))
-    extra = [(c, rng.random() < 0.6) for c in draw_constraints(task.world, rng.randint(0, 3), task.asked)]
+    extra = [(c, rng.random() < 0.6) for c in draw_constraints(task.world, rng.randint(1, 4), task.asked)]
     for kind in FALLBACKS:
         if rng.random() < 0.12:
             extra.append((Constraint(kind, {}), False))
@@ -118,7 +117,7 @@ def _questions(task: Task, rng: random.Random, split: Split) -> tuple[str, list[
         constraints.append(task.topic)
     if rng.random() < 0.5:
         constraints.append(task.on_prompt)
-    names = [*rng.sample(_PROBED, 4), *rng.sample(list(KINDS), 1)]
+    names = [*rng.sample(_PROBED, probes // 2), *rng.sample(list(KINDS), probes - probes // 2)]
     constraints += [Constraint(KINDS[name], KINDS[name].probe(response, task.world)) for name in names]
     if rng.random() < 0.3:
         constraints.append(Constraint(rng.choice(FALLBACKS), {}))
@@ -135,13 +134,11 @@ def _questions(task: Task, rng: random.Random, split: Split) -> tuple[str, list[
     return response, unique
 
 
-def binary(split: Split, rng: random.Random) -> Pairs:
-    """Several criteria about one response, in one of the two layouts, with reasons now and then."""
+def _binary(split: Split, rng: random.Random, layout: Layout, *, reason: bool = False) -> Pairs:
     task = new_task(split, rng)
     response, questions = _questions(task, rng, split)
     reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.04 else None
-    sample, reason = sample_of(task, reference), rng.random() < 0.15
-    layout: Layout = "trunk" if rng.random() < 0.4 else "leaf"
+    sample = sample_of(task, reference)
     if layout == "trunk":
         questions = questions[: rng.randint(3, 8)]
     rubric = [criterion for criterion, _, _, _ in questions]
@@ -152,6 +149,32 @@ def binary(split: Split, rng: random.Random) -> Pairs:
         )
         for number, (_, word, why, name) in enumerate(questions, start=1)
     ]
+
+
+def brief(split: Split, rng: random.Random) -> Pairs:
+    """Many criteria about one short response, each at the end of its question: the first thing to learn."""
+    task = new_task(split, rng, (0, 1, 2), most=3)
+    response, questions = _questions(task, rng, split, probes=8)
+    sample = sample_of(task)
+    return [
+        (criterion_request(sample, response, [criterion], 1, "leaf"), direct(word, name))
+        for criterion, word, _, name in questions
+    ]
+
+
+def leaf(split: Split, rng: random.Random) -> Pairs:
+    """Several criteria about one response, each worded at the end of its question."""
+    return _binary(split, rng, "leaf")
+
+
+def trunk(split: Split, rng: random.Random) -> Pairs:
+    """Several criteria about one response, listed before it and pointed to by number."""
+    return _binary(split, rng, "trunk")
+
+
+def reason(split: Split, rng: random.Random) -> Pairs:
+    """Several criteria about one response, in either layout, each with a reason before the verdict."""
+    return _binary(split, rng, "trunk" if rng.random() < 0.3 else "leaf", reason=True)
 
 
 def ordinal(split: Split, rng: random.Random) -> Pairs:
@@ -210,7 +233,13 @@ def pairwise(split: Split, rng: random.Random) -> Pairs:
     return [(pairwise_request(sample_of(task), texts[0], texts[1], rubric), direct(word, "pairwise"))]
 
 
-def judge_pairs(split: Split, rng: random.Random) -> Pairs:
-    """One row of the judge's lesson."""
-    forms = (binary, ordinal, holistic, pairwise)
-    return rng.choices(forms, (0.74, 0.06, 0.06, 0.14))[0](split, rng)
+ROWS = {
+    "brief": brief,
+    "leaf": leaf,
+    "trunk": trunk,
+    "reason": reason,
+    "ordinal": ordinal,
+    "holistic": holistic,
+    "pairwise": pairwise,
+}
+"""The kinds of row in the judge's lesson."""

@@ -1,7 +1,7 @@
 """Sentences about a topic, made from templates: what responses consist of."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scripts.train.words import ADJECTIVES, DAYS, NAMES, PLACES, TOPICS, Split, Topic, part
 
@@ -94,6 +94,8 @@ class World:
     topic: Topic
     split: Split
     rng: random.Random
+    most: int = field(default=7, kw_only=True)
+    """The most sentences of a plain draft."""
 
     def fill(self, template: str) -> str:
         """The template with its places filled from this world."""
@@ -133,7 +135,7 @@ class World:
     def elsewhere(self) -> "World":
         """The same world with another topic of the same split that shares no noun with this one."""
         others = [topic for topic in part(TOPICS, self.split) if not set(topic.nouns) & set(self.topic.nouns)]
-        return World(self.rng.choice(others), self.split, self.rng)
+        return World(self.rng.choice(others), self.split, self.rng, most=self.most)
 
 
 def lead(first: str, sentence: str) -> str:
@@ -143,6 +145,6 @@ def lead(first: str, sentence: str) -> str:
     return f"{first}, {sentence if keep else sentence[0].lower() + sentence[1:]}"
 
 
-def new_world(split: Split, rng: random.Random) -> World:
+def new_world(split: Split, rng: random.Random, most: int = 7) -> World:
     """A world with a random topic of the split."""
-    return World(rng.choice(part(TOPICS, split)), split, rng)
+    return World(rng.choice(part(TOPICS, split)), split, rng, most=most)

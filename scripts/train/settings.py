@@ -1,23 +1,44 @@
 """How large the models are and how long each stage trains."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Lesson = Literal["base", "judge", "generator"]
+Lesson = Literal["first", "base", "judge", "generator"]
+
+
+Mix = Mapping[str, float]
+"""The share of each kind of row: brief, leaf, trunk, reason, ordinal, holistic, pairwise; instance, dataset."""
+
+FIRST: Mix = {"brief": 0.5, "leaf": 0.05, "instance": 0.45}
+"""Plain questions about short responses first: what they teach is what all others need."""
+
+EVERYTHING: Mix = {
+    "brief": 0.2,
+    "leaf": 0.2,
+    "trunk": 0.15,
+    "reason": 0.06,
+    "ordinal": 0.03,
+    "holistic": 0.03,
+    "pairwise": 0.08,
+    "instance": 0.2,
+    "dataset": 0.05,
+}
+JUDGE: Mix = {"leaf": 0.4, "trunk": 0.25, "reason": 0.1, "ordinal": 0.06, "holistic": 0.05, "pairwise": 0.14}
+GENERATOR: Mix = {"instance": 0.8, "dataset": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of training: its lesson, what it starts from, and how long it takes.
+    """One stage of training: its lesson, the stage it starts from, how long it takes, and its rows.
 
-    `share`: the part of the rows that are the judge's (the others are the generator's). The learning rate stays
-    level, or falls to nothing when the stage is `final`.
+    The learning rate stays level, or falls to nothing when the stage is `final`.
     """
 
     lesson: Lesson
     start: Lesson | None
     steps: int
-    share: float
+    mix: Mix
     rate: float
     final: bool
 
@@ -38,9 +59,10 @@ class Settings:
     longest: int = 900
     stages: tuple[Stage, ...] = field(
         default=(
-            Stage("base", None, 6000, 0.85, 2.5e-3, False),
-            Stage("judge", "base", 1200, 1.0, 2e-3, True),
-            Stage("generator", "base", 500, 0.0, 1e-3, True),
+            Stage("first", None, 3000, FIRST, 3e-3, False),
+            Stage("base", "first", 3000, EVERYTHING, 2e-3, False),
+            Stage("judge", "base", 1200, JUDGE, 2e-3, True),
+            Stage("generator", "base", 400, GENERATOR, 1e-3, True),
         )
     )
     check_rows: int = 300
@@ -49,17 +71,18 @@ class Settings:
 
 SHORT = Settings(
     vocabulary=640,
-    tokenizer_rows=300,
+    tokenizer_rows=150,
     width=64,
     layers=2,
     heads=2,
     hidden=128,
     batch_tokens=2500,
     stages=(
-        Stage("base", None, 30, 0.7, 2e-3, False),
-        Stage("judge", "base", 15, 1.0, 2e-3, True),
-        Stage("generator", "base", 15, 0.0, 2e-3, True),
+        Stage("first", None, 10, FIRST, 3e-3, False),
+        Stage("base", "first", 10, EVERYTHING, 2e-3, False),
+        Stage("judge", "base", 8, JUDGE, 2e-3, True),
+        Stage("generator", "base", 8, GENERATOR, 2e-3, True),
     ),
-    check_rows=20,
+    check_rows=9,
 )
 """A setting of about a minute that proves that the pipeline runs; its models know nothing."""

@@ -116,9 +116,11 @@ def write_prompt(world: World, asked: Sequence[Constraint]) -> str:
     return add_wording(world, frame.format(form=form, audience=audience, about=world.topic.about), asked)
 
 
-def new_task(split: Split, rng: random.Random, counts: Sequence[int] = (0, 1, 1, 2, 2, 3, 3, 4, 5)) -> Task:
-    """A task with a random topic and a random number of constraints."""
-    world = new_world(split, rng)
+def new_task(
+    split: Split, rng: random.Random, counts: Sequence[int] = (0, 1, 1, 2, 2, 3, 3, 4, 5), most: int = 7
+) -> Task:
+    """A task with a random topic, one of these numbers of constraints, and plain drafts of `most` sentences."""
+    world = new_world(split, rng, most)
     asked = tuple(draw_constraints(world, rng.choice(counts)))
     return Task(world, write_prompt(world, asked), asked)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from scripts.train.generating import generator_pairs
-from scripts.train.judging import judge_pairs
+from scripts.train.lessons import draw_row
+from scripts.train.settings import EVERYTHING
 from scripts.train.trees import SPECIALS
 
 PRE_TOKENIZER = "qwen2"
@@ -49,7 +49,7 @@ def train_tokenizer(vocabulary: int, rows: int, data: Path | None, seed: int) ->
     rng = random.Random(seed)
     texts: list[str] = []
     for _ in range(rows):
-        for request, target in (judge_pairs if rng.random() < 0.7 else generator_pairs)("train", rng):
+        for request, target in draw_row(EVERYTHING, "train", rng):
             texts += request.content[1:]
             texts += [text for text, _ in target.pieces]
     made = sum(map(len, texts))

@@ -14,8 +14,9 @@ from torch.nn.functional import cross_entropy
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from scripts.train.batches import WEIGHTS, Batch, training_batches
+from scripts.train.muon import Muon
 from scripts.train.settings import Settings, Stage
-from scripts.train.trees import VERDICT, Encoder
+from scripts.train.trees import TEXT, VERDICT, Encoder
 
 
 def new_model(settings: Settings, vocabulary: int) -> Any:
@@ -49,7 +50,10 @@ def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
 
 def loss_of(model: Any, batch: Batch) -> tuple[torch.Tensor, float, float]:
     """The weighted loss, the mean loss of the verdicts, and the share of verdicts that are right."""
-    places = batch.marks > 0
+    read = (batch.marks == TEXT) & (
+        batch.positions % 3 == 0
+    )  # a third teaches the language as well, and is faster
+    places = (batch.marks > TEXT) | read
     logits = predictions(model, batch, places)
     wanted, marks = batch.tokens[places], batch.marks[places]
     losses = cross_entropy(logits, wanted, reduction="none")
@@ -69,13 +73,6 @@ def rate_at(stage: Stage, step: int) -> float:
     rise = min(1.0, (step + 1) / min(100, stage.steps))
     fall = 1 - step / stage.steps if stage.final else 1.0
     return stage.rate * rise * fall
-
-
-def _optimiser(model: Any, rate: float) -> torch.optim.Optimizer:
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
-    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +99,45 @@ class Worker:
             at += gradient.numel()
 
 
+def _optimisers(model: Any, stage: Stage, worker: Worker) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of the layers, AdamW for the embeddings and the norms."""
+    matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "embed" not in name]
+    others = [p for name, p in model.named_parameters() if p.dim() != 2 or "embed" in name]
+    return [
+        Muon(matrices, stage.rate, worker.rank, worker.workers),
+        torch.optim.AdamW(others, stage.rate, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+
+
 @dataclass(slots=True)
 class State:
     """A stage under way: model, optimiser, and what it has cost so far (tokens of all workers, seconds)."""
 
     model: Any
-    optimiser: torch.optim.Optimizer
+    optimisers: list[torch.optim.Optimizer]
     steps: int = 0
     tokens: int = 0
     seconds: float = 0.0
 
     def save(self, path: Path) -> None:
         """Writes the checkpoint; an interrupted write leaves the old one."""
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        optimisers = [optimiser.state_dict() for optimiser in self.optimisers]
+        state = {"model": self.model.state_dict(), "optimisers": optimisers}
         counts = {"steps": self.steps, "tokens": self.tokens, "seconds": self.seconds}
         torch.save({**state, **counts}, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
 
 
-def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path) -> State:
+def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path, worker: Worker) -> State:
     """The stage where it was left, or at its start."""
     model = new_model(settings, vocabulary)
-    state = State(model, _optimiser(model, stage.rate))
+    state = State(model, _optimisers(model, stage, worker))
     path = folder / f"{stage.lesson}.pt"
     if path.exists():
         saved = torch.load(path, weights_only=True)
         model.load_state_dict(saved["model"])
-        state.optimiser.load_state_dict(saved["optimiser"])
+        for optimiser, values in zip(state.optimisers, saved.get("optimisers", ()), strict=False):
+            optimiser.load_state_dict(values)
         state.steps, state.tokens, state.seconds = saved["steps"], saved["tokens"], saved["seconds"]
     elif stage.start:
         model.load_state_dict(torch.load(folder / f"{stage.start}.pt", weights_only=True)["model"])
@@ -136,22 +145,24 @@ def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path)
 
 
 def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path, worker: Worker) -> None:
-    """Trains a stage, or what is left of it, into its checkpoint. Logs every 50 steps, saves every 250."""
-    state = _open_stage(settings, stage, encoder.tokenizer.get_vocab_size(), folder)
+    """Trains a stage, or what is left of it, into its checkpoint. Logs every 50 steps, saves every 100."""
+    state = _open_stage(settings, stage, encoder.tokenizer.get_vocab_size(), folder, worker)
     size = settings.batch_tokens // worker.workers
     seed = f"{settings.seed}:{stage.lesson}:{worker.rank}"
-    batches = training_batches(encoder, stage.share, size, settings.longest, seed, state.steps)
+    batches = training_batches(encoder, stage.mix, size, settings.longest, seed, state.steps)
     sums, started = torch.zeros(3), time.perf_counter()
     for step in range(state.steps, stage.steps):
         batch = next(batches)
-        for group in state.optimiser.param_groups:
-            group["lr"] = rate_at(stage, step)
+        for optimiser in state.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = rate_at(stage, step)
         loss, verdict_loss, right = loss_of(state.model, batch)
         loss.backward()
         worker.average(state.model)
         torch.nn.utils.clip_grad_norm_(state.model.parameters(), 1.0, error_if_nonfinite=True)
-        state.optimiser.step()
-        state.optimiser.zero_grad()
+        for optimiser in state.optimisers:
+            optimiser.step()
+            optimiser.zero_grad()
         state.steps, state.tokens = step + 1, state.tokens + batch.size * worker.workers
         sums += torch.tensor([loss.item(), verdict_loss, right])
         last = state.steps == stage.steps
@@ -164,7 +175,7 @@ def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path
                 flush=True,
             )
             sums = torch.zeros(3)
-        if worker.rank == 0 and (state.steps % 250 == 0 or last):
+        if worker.rank == 0 and (state.steps % 100 == 0 or last):
             state.save(folder / f"{stage.lesson}.pt")
 
 

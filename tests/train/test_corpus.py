@@ -46,9 +46,19 @@ def test_a_kind_can_be_worded(kind: Kind) -> None:
     ("name", "text", "params", "met"),
     [
         ("sentences", "One. Two? Three!", {"relation": "exactly", "limit": 3, "style": "words"}, True),
-        ("sentences", "It costs 3.50 euros. P.S. Bye.", {"relation": "exactly", "limit": 2, "style": "words"}, True),
+        (
+            "sentences",
+            "It costs 3.50 euros. P.S. Bye.",
+            {"relation": "exactly", "limit": 2, "style": "words"},
+            True,
+        ),
         ("words", "one two - three", {"relation": "at most", "limit": 3, "style": "words"}, True),
-        ("paragraphs", "Dear Anna,\n\nOne.\n\nTwo.", {"relation": "exactly", "limit": 2, "style": "words"}, True),
+        (
+            "paragraphs",
+            "Dear Anna,\n\nOne.\n\nTwo.",
+            {"relation": "exactly", "limit": 2, "style": "words"},
+            True,
+        ),
         ("bullets", "List:\n- a\n- b", {"relation": "exactly", "limit": 3, "style": "words"}, False),
         ("contains", "A lanternlike thing", {"word": "lantern"}, False),
         ("contains", "The LANTERN.", {"word": "lantern"}, True),

@@ -1,0 +1,16 @@
+"""All kinds of row that training knows, and how to draw one from a mix."""
+
+import random
+from collections.abc import Mapping
+
+from scripts.train import generating, judging
+from scripts.train.judging import Pairs
+from scripts.train.words import Split
+
+ROWS = {**judging.ROWS, **generating.ROWS}
+
+
+def draw_row(mix: Mapping[str, float], split: Split, rng: random.Random) -> Pairs:
+    """One row of a random kind, by the shares of the mix."""
+    name = rng.choices(list(mix), list(mix.values()))[0]
+    return ROWS[name](split, rng)

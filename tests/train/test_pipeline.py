@@ -1,0 +1,105 @@
+"""The whole pipeline in its short setting: corpus, tokenizer, training, GGUF, and llama.cpp against PyTorch."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from scripts.train.__main__ import main
+from scripts.train.batches import collate
+from scripts.train.lessons import draw_row
+from scripts.train.native import Native
+from scripts.train.settings import JUDGE, SHORT
+from scripts.train.training import new_model, predictions
+from scripts.train.trees import VERDICT, Encoder
+
+pytestmark = [pytest.mark.train, pytest.mark.long]
+
+TEXTS = (
+    "  double  spaces\n\n\ttabs  ",
+    "naïve café – “quotes” … 你好 мир 🙂🙂\u200d",
+    "it's IT'S they'll 12345 3.14 a1b2",
+    "x\r\ny\n\n\n",
+    "\u00a0e\u0301 ()[]{}##\n\n###\n",
+    '{"criteria": ["The response has \'one\'."]}',
+)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the short setting has run, first in part and then to its end."""
+    folder = tmp_path_factory.mktemp("train")
+    common = ["--short", "--work", str(folder), "--out", str(folder / "out"), "--workers", "1"]
+    main([*common, "--steps", "tokenizer", "first"])
+    main(common)
+    return folder
+
+
+def _model(work: Path, lesson: str) -> tuple[torch.nn.Module, Encoder]:
+    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
+    model = new_model(SHORT, encoder.tokenizer.get_vocab_size()).eval()
+    model.load_state_dict(torch.load(work / f"{lesson}.pt", weights_only=True)["model"])
+    return model, encoder
+
+
+@pytest.mark.parametrize("lesson", ["base", "judge", "generator"])
+def test_llama_cpp_gives_what_pytorch_gives(work: Path, lesson: str) -> None:
+    model, encoder = _model(work, lesson)
+    rng = random.Random(5)
+    with Native(work / f"{lesson}.f32.gguf") as native, torch.inference_mode():
+        for _ in range(6):
+            request, target = draw_row(JUDGE, "test", rng)[0]
+            tokens, marks = encoder.sequence(request, target)
+            prompt = tokens[: marks.index(VERDICT)]
+            ours = model(torch.tensor([prompt])).logits[0, -1].softmax(-1).numpy()
+            logits = native.logits(prompt)
+            theirs = np.exp(logits - logits.max())
+            assert np.abs(ours - theirs / theirs.sum()).max() < 2e-3
+
+
+def test_llama_cpp_splits_text_as_the_tokenizer_does(work: Path) -> None:
+    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
+    rng = random.Random(6)
+    pieces = [
+        piece for _ in range(40) for request, _ in draw_row(JUDGE, "test", rng) for piece in request.content
+    ]
+    with Native(work / "judge.f32.gguf") as native:
+        for text in (*TEXTS, *pieces):
+            assert native.tokenize(text) == list(encoder.ids(text))
+
+
+def test_the_label_words_are_single_tokens(work: Path) -> None:
+    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
+    for word in ("Yes", "No", "Unknown", "Skip", "Tie", "A", "B", *"012345"):
+        assert len(encoder.ids(word)) == 1
+
+
+def test_a_tree_gives_what_its_questions_give_alone(work: Path) -> None:
+    model, encoder = _model(work, "judge")
+    rng = random.Random(7)
+    rows = [draw_row(JUDGE, "train", rng) for _ in range(3)]
+    batch = collate([encoder.tree(pairs) for pairs in rows])
+    with torch.inference_mode():
+        together = predictions(model, batch, batch.marks == VERDICT)
+        alone = []
+        for request, target in (pair for pairs in rows for pair in pairs):
+            tokens, marks = encoder.sequence(request, target)
+            alone.append(model(torch.tensor([tokens[: marks.index(VERDICT)]])).logits[0, -1])
+    assert (together - torch.stack(alone)).abs().max() < 1e-4
+
+
+def test_every_product_of_the_pipeline_is_there(work: Path) -> None:
+    for lesson in ("base", "judge", "generator"):
+        assert (work / "out" / f"demo-{lesson}.gguf").stat().st_size < 1_000_000
+    report = json.loads((work / "report.json").read_text("utf-8"))
+    for name in ("PyTorch, F32", "engine, Q8_0"):
+        assert 0 <= report[name]["judge"]["criteria"]["value"] <= 1
+        assert report[name]["judge"]["kinds"]
+    assert report["engine, Q8_0"]["generator"]["instance"]["parsed"] == 1.0
