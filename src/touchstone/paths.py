@@ -38,4 +38,6 @@ class Home:
 def find_home(option: str | os.PathLike[str] | None = None) -> Home:
     """The home folder: `--home`, else TOUCHSTONE_HOME, else the platform's place for user data."""
     chosen = option or os.environ.get(HOME_VARIABLE)
-    return Home(Path(chosen).expanduser().absolute() if chosen else user_data_path("touchstone", appauthor=False))
+    return Home(
+        Path(chosen).expanduser().absolute() if chosen else user_data_path("touchstone", appauthor=False)
+    )

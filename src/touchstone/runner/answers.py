@@ -26,11 +26,22 @@ class Answered:
 
 
 class Batch:
-    """Units of requests, looked up in the cache. A request that an earlier unit asks too is asked once."""
+    """Units of requests, looked up in the cache. A request that an earlier unit asks too is asked once.
 
-    def __init__(self, model: OpenModel, store: Store, units: Sequence[Sequence[Request]]) -> None:
+    `also`: units of the same run that are done already; the engine shares as if they were still to be answered, so
+    that a resumed run gives what an undisturbed one gives.
+    """
+
+    def __init__(
+        self,
+        model: OpenModel,
+        store: Store,
+        units: Sequence[Sequence[Request]],
+        also: Sequence[Sequence[Request]] = (),
+    ) -> None:
         self._model = model
         self._store = store
+        self._also = also
         self._keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
         every = list(dict.fromkeys(key for unit in self._keys for key in unit))
         self._known: dict[str, Answer | Failure] = dict(store.cached_answers(every))
@@ -66,7 +77,9 @@ class Batch:
         Raises Interrupted within a second of `stop` being set.
         """
         work = self.missing
-        results: Iterator[UnitAnswers] = self._model.engine().run(work, stop) if work else iter(())
+        results: Iterator[UnitAnswers] = (
+            self._model.engine().run(work, stop, self._also) if work else iter(())
+        )
         # An engine's generator must not outlive the engine, whatever keeps this frame alive.
         with contextlib.closing(results) if isinstance(results, Generator) else contextlib.nullcontext():
             yield from self._units(results, stop)

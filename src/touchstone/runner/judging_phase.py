@@ -24,16 +24,16 @@ def judge_units(
 ) -> Iterator[Event]:
     """Judges the units that are not done yet; what could not be read of the file becomes unscored first."""
     units = len(parts) + bool(dataset.faults)
-    done = 0
     layout = work.run.layout or find_layout(spec, model, parts, chosen)
     work.settle(layout=layout)
     names = {f"{PHASE}-{number}": part for number, part in enumerate(parts, start=1)}
     todo = {name: part for name, part in names.items() if name not in work.done}
-    asked = {name: ask(spec, model, part, chosen, layout) for name, part in todo.items()}
-    requests = [[q.request for each in unit for q in each] for unit in asked.values()]
-    batch = Batch(model, work.store, requests)
+    asked = {name: ask(spec, model, part, chosen, layout) for name, part in names.items()}
+    requests = {name: [q.request for each in unit for q in each] for name, unit in asked.items()}
+    answered_before = [unit for name, unit in requests.items() if name not in todo]
+    batch = Batch(model, work.store, [requests[name] for name in todo], also=answered_before)
     yield from batch.load("judge", work.stop)
-    yield Phase(PHASE, units, sum(map(len, requests)) + len(dataset.faults))
+    yield Phase(PHASE, units, sum(len(requests[name]) for name in todo) + len(dataset.faults))
     done = units - len(todo) - bool(dataset.faults)
     if dataset.faults:
         lines = fault_lines(work.run.id, spec, dataset)
