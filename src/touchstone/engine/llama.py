@@ -5,6 +5,7 @@
 
 import ctypes
 import os
+import re
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ import llama_cpp
 api: Any = llama_cpp
 
 _MAGIC = b"GGUF"
-_ERROR_LEVEL = 3
+_ERROR_LEVEL = 4
 _GPU_DEVICE = 1
 _log: deque[str] = deque(maxlen=50)
 
@@ -42,8 +43,9 @@ def clear_log() -> None:
 
 
 def complaint() -> str:
-    """The first thing llama.cpp complained about since the log was last cleared."""
-    return next((line for line in _log if line), "llama.cpp gave no reason")
+    """The first thing llama.cpp complained about since the log was last cleared, without its function's name."""
+    line = next((line for line in _log if line), "llama.cpp gave no reason")
+    return re.sub(r"^\w+: (error loading model: )?", "", line)
 
 
 def check_file(path: Path) -> None:
@@ -72,7 +74,7 @@ def load_weights(
     if not model:
         raise InputError(
             f"cannot load the model {path}: {complaint()}",
-            "the file may be damaged, or newer than this llama.cpp: pull it again, touchstone models pull",
+            "the file may be damaged, or newer than this llama.cpp; pull it again: touchstone models pull NAME",
         )
     return model
 
