@@ -2,6 +2,7 @@
 
 import json
 import random
+import string
 from collections.abc import Sequence
 
 from scripts.train.judging import Pairs, sample_of
@@ -9,7 +10,7 @@ from scripts.train.kinds import FALLBACKS, ON_PROMPT, Constraint
 from scripts.train.sentences import new_world
 from scripts.train.tasks import Task, draw_constraints, new_task, respond, write_prompt
 from scripts.train.trees import END, WRITTEN, Target
-from scripts.train.words import Split
+from scripts.train.words import KEYWORDS, Split, part
 from touchstone.domain.engine import Request
 from touchstone.rubrics.prompts import MAX_CRITERIA, dataset_content, instance_content
 
@@ -61,5 +62,21 @@ def dataset(split: Split, rng: random.Random) -> Pairs:
     return [(Request(dataset_content(prompts)), _target(criteria, "dataset rubric"))]
 
 
-ROWS = {"instance": instance, "dataset": dataset}
+def drill(split: Split, rng: random.Random) -> Pairs:
+    """Words, half of them made up, to be written once more: copying comes late without it."""
+    made = [
+        "".join(rng.choices(string.ascii_lowercase, k=rng.randint(2, 8))) for _ in range(rng.randint(3, 9))
+    ]
+    words = [*made, *rng.choices(part(KEYWORDS, split), k=rng.randint(3, 9))]
+    rng.shuffle(words)
+    text = " ".join(words)
+    return [
+        (
+            Request(("Write the text once more.\n\n", text, "\n\n### Copy")),
+            Target(((text, WRITTEN), (END, WRITTEN))),
+        )
+    ]
+
+
+ROWS = {"instance": instance, "dataset": dataset, "drill": drill}
 """The kinds of row in the generator's lesson."""

@@ -8,9 +8,10 @@ Lesson = Literal["first", "base", "judge", "generator"]
 
 
 Mix = Mapping[str, float]
-"""The share of each kind of row: brief, leaf, trunk, reason, ordinal, holistic, pairwise; instance, dataset."""
+"""The share of each kind of row: brief, leaf, trunk, reason, ordinal, holistic, pairwise; instance,
+dataset, drill (the generator's)."""
 
-FIRST: Mix = {"brief": 0.5, "leaf": 0.05, "instance": 0.45}
+FIRST: Mix = {"brief": 0.42, "leaf": 0.05, "instance": 0.33, "drill": 0.2}
 """Plain questions about short responses first: what they teach is what all others need."""
 
 EVERYTHING: Mix = {
