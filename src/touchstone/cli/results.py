@@ -102,5 +102,6 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
     say(counters_text(end.counters.as_dict()))
     say((AFTER_JUDGING if aggregates else AFTER_RUBRICS).format(run.id))
     if code:
-        warn(f"{end.unscored_share:.1%} are unscored, over the allowed share (--allow-unscored)")
+        what = "are unscored" if aggregates else "of the rubrics could not be generated"
+        warn(f"{end.unscored_share:.1%} {what}, over the allowed share (--allow-unscored)")
     return code

@@ -43,5 +43,10 @@ def rubric_events(work: Work, setup: Setup) -> Iterator[Event]:
                 work.link(sample_id, [rubric.id])
     failed, made = len(generated.failures), len(generated.rubrics)
     share = failed / (failed + made) if failed + made else 0.0
-    summary = {"rubrics": made, "failed": failed, "samples": len(dataset.samples)}
+    summary = {
+        "rubrics": made,
+        "failed": failed,
+        "samples": len(dataset.samples),
+        "covered": len(generated.covered),
+    }
     yield Finished(work.run.id, work.counted(), share, share <= spec.allow_unscored, dict(summary))

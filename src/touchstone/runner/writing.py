@@ -16,6 +16,7 @@ from touchstone.rubrics import (
     generated_by,
     instance_request,
     instance_rubric,
+    parse_criteria,
 )
 from touchstone.runner.answers import Batch
 from touchstone.runner.models import OpenModel
@@ -28,10 +29,14 @@ Level = Literal["instance", "dataset", "both"]
 
 @dataclass(slots=True)
 class Generated:
-    """The rubrics that were generated: the dataset-level one, and instance-level ones by sample id."""
+    """The rubrics that were generated: the dataset-level one, and instance-level ones by sample id.
+
+    `covered` are the samples for which the generator had nothing to add to the dataset-level rubric.
+    """
 
     common: Rubric | Failure | None = None
     special: dict[str, Rubric | Failure] = field(default_factory=dict)
+    covered: set[str] = field(default_factory=set)
 
     @property
     def rubrics(self) -> list[Rubric]:
@@ -67,6 +72,8 @@ def write_rubrics(
     if done.failures:
         name, reason = done.failures[0]
         yield Notice(f"{len(done.failures)} rubrics could not be generated; the first, {name}: {reason}")
+    if done.covered:
+        yield Notice(f"{len(done.covered)} prompts add nothing to the dataset-level rubric")
     return done
 
 
@@ -120,9 +127,13 @@ def _write_special(
             made: list[tuple[str, Rubric]] = []
             for request, key, answer in zip(asked, answered.keys, answered.answers, strict=True):
                 rubric = instance_rubric(askers[request][0], answer, origin, covered=texts)
-                done.special.update((sample.id, rubric) for sample in askers[request])
+                ids = [sample.id for sample in askers[request]]
                 if isinstance(rubric, Rubric):
                     made.append((key, rubric))
+                elif texts and not isinstance(parse_criteria(answer), Failure):
+                    done.covered.update(ids)
+                    continue
+                done.special.update(dict.fromkeys(ids, rubric))
             counters = work.save(f"{PHASE}-{number}", answered, rubrics=made)
             rubrics = tuple(rubric for _, rubric in made)
             yield UnitDone(PHASE, count + number, units, counters, rubrics=rubrics)
