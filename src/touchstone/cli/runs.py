@@ -8,7 +8,7 @@ import click
 from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
 from touchstone.cli.progress import follow, stopping
 from touchstone.cli.results import counters_text, end_of_run, marked, number, system_rows, system_table
-from touchstone.cli.scratch import outcome_text, verdict_table
+from touchstone.cli.scratch import outcome_text, say_reasons, verdict_table
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
@@ -114,10 +114,9 @@ def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> 
         return
     rubrics = [store.rubric(id) for id in store.run_rubrics(info.id, sample_id=sample)]
     marked(info.marks)
-    say(verdict_table(lines, [criterion for rubric in rubrics for criterion in rubric.criteria]))
-    for line in lines:
-        if line.rationale:
-            say(f"response {line.response_id}: {line.rationale}")
+    criteria = [criterion for rubric in rubrics for criterion in rubric.criteria]
+    say(verdict_table(lines, criteria))
+    say_reasons(lines, criteria)
 
 
 @runs.command("resume", example="touchstone runs resume latest")

@@ -53,19 +53,14 @@ def judge_at_once(
     marked(judged.marks)
     say(verdict_table(judged.lines, judged.criteria))
     say()
-    for line in judged.lines:
-        if line.rationale:
-            say(f"response {line.response_id}: {line.rationale}")
+    say_reasons(judged.lines, judged.criteria)
     say(counters_text(counters.as_dict()))
     return code
 
 
 def verdict_table(lines: Sequence[ResultLine], criteria: Sequence[Criterion], columns: int = 72) -> str:
     """Each criterion (or order of a pair) in a row, the responses' results in columns, their scores last."""
-    from touchstone.rubrics import NO_RUBRIC
-
-    texts = {criterion.id: criterion.text for criterion in (NO_RUBRIC, *criteria)}
-    texts[OVERALL] = "overall, 1 to 5"
+    texts = _texts(criteria)
     ids = list(dict.fromkeys(line.response_id for line in lines))
     cells: dict[str, dict[str, str]] = {}
     for line in lines:
@@ -83,6 +78,22 @@ def verdict_table(lines: Sequence[ResultLine], criteria: Sequence[Criterion], co
     ]
     title = "pair" if any(line.protocol == "pairwise" for line in lines) else "response"
     return table(["", *(f"{title} {id}" for id in ids)], rows, right=range(1, len(ids) + 1))
+
+
+def say_reasons(lines: Sequence[ResultLine], criteria: Sequence[Criterion]) -> None:
+    """Prints what the judge wrote, under the criterion and response it is about."""
+    texts = _texts(criteria)
+    for line in lines:
+        if line.rationale:
+            about = texts.get(line.criterion_id or "", line.criterion_id or f"order {line.order}")
+            say(f"{line.response_id}, {shorten(about, 60)}\n    {line.rationale}")
+
+
+def _texts(criteria: Sequence[Criterion]) -> dict[str, str]:
+    """What the criterion ids in lines stand for."""
+    from touchstone.rubrics import NO_RUBRIC
+
+    return {each.id: each.text for each in (NO_RUBRIC, *criteria)} | {OVERALL: "overall, 1 to 5"}
 
 
 def outcome_text(line: ResultLine) -> str:

@@ -71,6 +71,6 @@ def require_approval(store: Store, rubrics: Iterable[Rubric]) -> None:
     if waiting:
         more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
         raise InputError(
-            f"{len(waiting)} rubrics are not approved: {', '.join(waiting[:_SHOWN])}{more}",
+            f"not approved yet: {', '.join(waiting[:_SHOWN])}{more}",
             "Read them with `touchstone rubrics show ID`, then: touchstone rubrics approve ID",
         )

@@ -90,6 +90,6 @@ def _settle(work: Work, setup: Setup, chosen: Mapping[str, Chosen]) -> Iterator[
     groups = {sample.group for sample in setup.dataset.samples}
     if made_from & groups:
         yield Notice(
-            f"{len(made_from & groups)} of {len(groups)} prompts served to make the dataset-level rubric: "
+            f"prompts that the dataset-level rubric was made from: {len(made_from & groups)} of {len(groups)}; "
             "they are judged, but belong in no comparison"
         )

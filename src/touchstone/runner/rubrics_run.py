@@ -33,7 +33,7 @@ def rubric_events(work: Work, setup: Setup) -> Iterator[Event]:
     yield Started(work.run.id, 0, len(work.done), 0, work.run.marks, work.counted())
     if dataset.faults:
         row, reason = dataset.faults[0]
-        yield Notice(f"{len(dataset.faults)} rows cannot be used; the first, {row}: {reason}")
+        yield Notice(f"rows that cannot be used: {len(dataset.faults)}; the first, {row}: {reason}")
     with work.recorded():
         generated = yield from write_rubrics(
             work, setup.generator, dataset.samples, spec.level or "instance", spec.seed

@@ -71,9 +71,11 @@ def write_rubrics(
         yield from _write_special(work, model, samples, covered, seed, origin, done, (count, units))
     if done.failures:
         name, reason = done.failures[0]
-        yield Notice(f"{len(done.failures)} rubrics could not be generated; the first, {name}: {reason}")
+        yield Notice(
+            f"rubrics that could not be generated: {len(done.failures)}; the first, {name}: {reason}"
+        )
     if done.covered:
-        yield Notice(f"{len(done.covered)} prompts add nothing to the dataset-level rubric")
+        yield Notice(f"prompts that add nothing to the dataset-level rubric: {len(done.covered)}")
     return done
 
 
