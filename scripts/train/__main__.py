@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from scripts.train.card import tables
 from scripts.train.demo import write_demo
 from scripts.train.evaluate import generator_report, judge_report, judge_verdicts
 from scripts.train.export import export, quantise
@@ -36,7 +37,7 @@ def export_all(settings: Settings, work: Path, out: Path) -> None:
 
 
 def evaluate_all(settings: Settings, work: Path, out: Path) -> None:
-    """Measures judge and generator in PyTorch (F32) and in the engine (Q8_0); writes report.json."""
+    """Measures judge and generator in PyTorch (F32) and in the engine (Q8_0); writes report.json and report.md."""
     encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
     rows, seed = settings.check_rows, settings.seed
     readers: dict[str, dict[str, Reader]] = {"PyTorch, F32": {}, "engine, Q8_0": {}}
@@ -50,9 +51,9 @@ def evaluate_all(settings: Settings, work: Path, out: Path) -> None:
         }
         for name, pair in readers.items()
     }
-    path = work / "report.json"
-    path.write_text(json.dumps(report, indent=1), "utf-8")
-    print(path)
+    (work / "report.json").write_text(json.dumps(report, indent=1), "utf-8")
+    (work / "report.md").write_text(tables(report), "utf-8")
+    print(work / "report.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 
 from scripts.train.lessons import draw_row
-from scripts.train.trees import NONE, TEXT, VERDICT, WRITTEN, Encoder, Tree
+from scripts.train.trees import NONE, RESPONSE, TEXT, VERDICT, WRITTEN, Encoder, Tree
 from scripts.train.words import Split
 
-WEIGHTS = {NONE: 0.0, TEXT: 0.1, WRITTEN: 0.5, VERDICT: 2.0}
+WEIGHTS = {NONE: 0.0, TEXT: 0.1, RESPONSE: 0.1, WRITTEN: 0.5, VERDICT: 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Batch:
     mask: torch.Tensor
     marks: torch.Tensor
     source: torch.Tensor
+    branches: torch.Tensor
+    """[rows, length]: 0 for shared tokens, the branch's number for the others, -1 for padding."""
     names: tuple[tuple[str, ...], ...]
     size: int
     """Tokens without the padding."""
@@ -59,7 +61,7 @@ def collate(trees: Sequence[Tree]) -> Batch:
         ~(same & causal)[:, None], torch.finfo(torch.float32).min
     )
     names = tuple(tuple(part.name for part in tree.branches) for tree in trees)
-    return Batch(tokens, positions, mask, marks, source, names, sum(map(len, trees)))
+    return Batch(tokens, positions, mask, marks, source, branch, names, sum(map(len, trees)))
 
 
 def draw_tree(

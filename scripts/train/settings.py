@@ -11,7 +11,7 @@ Mix = Mapping[str, float]
 """The share of each kind of row: brief, leaf, trunk, reason, ordinal, holistic, pairwise; instance,
 dataset, drill (the generator's)."""
 
-FIRST: Mix = {"brief": 0.42, "leaf": 0.05, "instance": 0.33, "drill": 0.2}
+FIRST: Mix = {"brief": 0.55, "leaf": 0.05, "instance": 0.3, "drill": 0.1}
 """Plain questions about short responses first: what they teach is what all others need."""
 
 EVERYTHING: Mix = {
@@ -60,7 +60,7 @@ class Settings:
     longest: int = 900
     stages: tuple[Stage, ...] = field(
         default=(
-            Stage("first", None, 3000, FIRST, 3e-3, False),
+            Stage("first", None, 6000, FIRST, 3e-3, False),
             Stage("base", "first", 3000, EVERYTHING, 2e-3, False),
             Stage("judge", "base", 1200, JUDGE, 2e-3, True),
             Stage("generator", "base", 400, GENERATOR, 1e-3, True),

@@ -14,9 +14,13 @@ from torch.nn.functional import cross_entropy
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from scripts.train.batches import WEIGHTS, Batch, training_batches
+from scripts.train.guides import Guides
 from scripts.train.muon import Muon
 from scripts.train.settings import Settings, Stage
-from scripts.train.trees import TEXT, VERDICT, Encoder
+from scripts.train.trees import RESPONSE, TEXT, VERDICT, Encoder
+
+GUIDED = 0.3
+"""The weight of the guides' loss."""
 
 
 def new_model(settings: Settings, vocabulary: int) -> Any:
@@ -48,21 +52,20 @@ def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
     return model.lm_head(hidden[rows, batch.source[rows, columns]])
 
 
-def loss_of(model: Any, batch: Batch) -> tuple[torch.Tensor, float, float]:
+def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[torch.Tensor, float, float]:
     """The weighted loss, the mean loss of the verdicts, and the share of verdicts that are right."""
-    read = (batch.marks == TEXT) & (
-        batch.positions % 3 == 0
-    )  # a third teaches the language as well, and is faster
-    places = (batch.marks > TEXT) | read
+    text = (batch.marks == TEXT) | (batch.marks == RESPONSE)
+    read = text & (batch.positions % 3 == 0)  # a third teaches the language as well, and is faster
+    places = (batch.marks > RESPONSE) | read
     logits = predictions(model, batch, places)
     wanted, marks = batch.tokens[places], batch.marks[places]
     losses = cross_entropy(logits, wanted, reduction="none")
-    weights = torch.tensor([WEIGHTS[mark] for mark in range(4)])[marks]
+    weights = torch.tensor([WEIGHTS[mark] for mark in sorted(WEIGHTS)])[marks]
     verdicts = marks == VERDICT
     right = (logits.argmax(-1) == wanted)[verdicts].float()
     seen = bool(verdicts.any())
     return (
-        (losses * weights).sum() / weights.sum(),
+        (losses * weights).sum() / weights.sum() + (GUIDED * guides.loss(batch) if guides else 0.0),
         losses[verdicts].mean().item() if seen else 0.0,
         right.mean().item() if seen else 0.0,
     )
@@ -150,13 +153,14 @@ def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path
     size = settings.batch_tokens // worker.workers
     seed = f"{settings.seed}:{stage.lesson}:{worker.rank}"
     batches = training_batches(encoder, stage.mix, size, settings.longest, seed, state.steps)
+    guides = Guides(state.model)
     sums, started = torch.zeros(3), time.perf_counter()
     for step in range(state.steps, stage.steps):
         batch = next(batches)
         for optimiser in state.optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(stage, step)
-        loss, verdict_loss, right = loss_of(state.model, batch)
+        loss, verdict_loss, right = loss_of(state.model, batch, guides)
         loss.backward()
         worker.average(state.model)
         torch.nn.utils.clip_grad_norm_(state.model.parameters(), 1.0, error_if_nonfinite=True)

@@ -16,8 +16,8 @@ TEMPLATE = (
     "{{ '<|im_end|>\\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
-NONE, TEXT, WRITTEN, VERDICT = 0, 1, 2, 3
-"""What a token counts as in the loss: nothing, read text, text the model has to write, a verdict."""
+NONE, TEXT, RESPONSE, WRITTEN, VERDICT = range(5)
+"""What a token counts as: nothing, text, text of the response that is judged, text to be written, a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Encoder:
         for index, piece in enumerate(request.content):
             ids = self.ids(piece)
             tokens += ids
-            marks += [NONE if index == 0 else TEXT] * len(ids)
+            judged = request.content[index - 1].strip().startswith("### Response")
+            marks += [NONE if index == 0 else RESPONSE if judged else TEXT] * len(ids)
         tail = [*self.after, *self.ids(request.start)] if request.start else self.after
         return tokens + tail, marks + [NONE] * len(tail)
 
