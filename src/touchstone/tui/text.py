@@ -5,6 +5,7 @@ Model and data text is never markup, and a control character in it never reaches
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 DEMO_MARK = "demo model: not valid for your data"
 SHOWN_CHARS = 20_000
@@ -66,6 +67,14 @@ def moment(iso: str | None) -> str:
         return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return one_line(iso, 20)
+
+
+def shown_path(path: str) -> str:
+    """A path as short as it can be told: from the working folder, or from the user's home."""
+    for root, prefix in ((Path.cwd(), Path()), (Path.home(), Path("~"))):
+        if Path(path).is_relative_to(root):
+            return str(prefix / Path(path).relative_to(root))
+    return path
 
 
 def weight(value: float) -> str:

@@ -19,7 +19,7 @@ from touchstone.tui.screens.agreement import AgreementScreen
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
-from touchstone.tui.text import bar, duration, moment, one_line, plain
+from touchstone.tui.text import bar, duration, moment, one_line, plain, shown_path
 from touchstone.tui.widgets.chrome import MarkBar
 from touchstone.tui.widgets.progress import LivePanel
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, STATE_STYLES, rubric_cells
@@ -202,7 +202,7 @@ class RunScreen(BaseScreen):
         lines = Content.assemble(
             (state, STATE_STYLES.get(info.state, "bold")),
             left,
-            f" · {one_line(info.spec.data)} · {moment(info.created)}\n",
+            f" · {one_line(shown_path(info.spec.data))} · {moment(info.created)}\n",
             (choices(info), "$secondary"),
             "\n",
             figures(counters),

@@ -13,6 +13,7 @@ Part = str | Content | tuple[str, str]
 BAR_CELLS = 6
 BAR_FROM = 0.05
 SCORE_CELLS = 16
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def outcome(line: ResultLine) -> str:
@@ -51,9 +52,10 @@ def _probabilities(probabilities: dict[str, float]) -> Content:
     parts: list[Part] = []
     for label, probability in probabilities.items():
         look = "bold" if label == likeliest else ""
-        parts += ["  " if parts else "", (f"{one_line(label)} {probability:.2f}", look)]
+        field = f"{one_line(label)} {probability:.2f}".replace(" ", NO_BREAK)
+        parts += ["  " if parts else "", (field, look)]
         if probability >= BAR_FROM:
-            parts += [" ", (bar(probability, BAR_CELLS), "$primary")]
+            parts += [NO_BREAK, (bar(probability, BAR_CELLS), "$primary")]
     return Content.assemble(*parts)
 
 
