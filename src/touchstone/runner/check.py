@@ -81,7 +81,7 @@ def ensure_checked(
             return []
         report = check_open_model(model, role, stop, prefixes=False)
         save_report(model, store, report)
-    return [] if report.is_good else [report.warning()]
+    return [] if report.is_good else [report.warning(demo=model.entry.is_demo)]
 
 
 def known_report(model: OpenModel, store: Store, role: CheckRole) -> CheckReport | None:
