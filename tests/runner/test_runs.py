@@ -74,6 +74,15 @@ def test_leaving_the_events_early_leaves_a_run_that_can_be_resumed(home: Home, d
     assert _last(resume(home, "latest", threading.Event())).counters.verdicts == 12
 
 
+def test_a_run_that_is_being_worked_on_is_not_resumed(home: Home, data: Path) -> None:
+    events = run_judge(home, _spec(data), threading.Event())
+    next(event for event in events if isinstance(event, UnitDone))
+    with pytest.raises(InputError, match="being worked on"):
+        list(resume(home, "latest", threading.Event()))
+    assert _last(events).counters.verdicts == 12
+    assert not list(home.root.glob("*.lock"))
+
+
 def test_a_run_is_not_resumed_on_changed_data(home: Home, data: Path) -> None:
     events = run_judge(home, _spec(data), threading.Event())
     next(event for event in events if isinstance(event, UnitDone))

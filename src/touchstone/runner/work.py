@@ -11,6 +11,7 @@ from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Layout, RunInfo, RunState
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.runner.answers import Answered
+from touchstone.runner.lock import alone_on
 from touchstone.store import Store
 from touchstone.store.answers import insert_answers
 
@@ -112,7 +113,15 @@ class StoredWork(Work):
 
     @contextlib.contextmanager
     def recorded(self) -> Iterator[None]:
-        """Records how the work ended: finished, interrupted (also when its consumer leaves), or failed."""
+        """Records how the work ended: finished, interrupted (also when its consumer leaves), or failed.
+
+        Raises InputError where another process works on the run.
+        """
+        with alone_on(self.run.id, self.store.path), self._ending():
+            yield
+
+    @contextlib.contextmanager
+    def _ending(self) -> Iterator[None]:
         try:
             yield
         except (Interrupted, KeyboardInterrupt, GeneratorExit) as end:

@@ -1,0 +1,29 @@
+"""One process at a time works on a run: a lock file beside the database, freed by the system when a process dies."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from touchstone.errors import InputError
+
+
+@contextlib.contextmanager
+def alone_on(run: str, database: Path) -> Iterator[None]:
+    """Holds the run's lock. Raises InputError where another process has it."""
+    from filelock import FileLock, Timeout
+
+    path = database.with_name(f"run-{run}.lock")
+    lock = FileLock(path, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InputError(
+            f"run {run} is being worked on by another Touchstone",
+            "stop it there, or wait until it has finished",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
