@@ -1,8 +1,9 @@
 """Guides for attention: a small extra loss that shows three heads where to look.
 
-Copying and finding a word again need two heads that work together, and gradient descent is slow to find such a pair.
-So one head of each of the first three layers is told what to attend to: the token before; what came after the
-same token earlier; and, from a criterion, the same token in the response, or the very first token if it is not there.
+Copying and finding a word again need heads that work together, and gradient descent is slow to find them. So one
+head of each of the first four layers is told what to attend to: the token before; what came after the same token
+earlier; from a criterion, the same token in the response, or the very first token if it is not there; and in text
+that is to be written, the place that the next token can be copied from.
 """
 
 from typing import Any
@@ -11,9 +12,9 @@ import torch
 from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
 from scripts.train.batches import Batch
-from scripts.train.trees import NONE, RESPONSE
+from scripts.train.trees import NONE, RESPONSE, WRITTEN
 
-GUIDED_LAYERS = 3
+GUIDED_LAYERS = 4
 FEW = 4
 """A token that has more matches than this tells nothing and is left alone."""
 
@@ -39,7 +40,7 @@ class Guides:
         for number, (wanted, rows) in enumerate(targets(batch)[: len(self.entered)]):
             scores = self._scores(number, batch)
             inside = scores.masked_fill(~wanted, -1e9).logsumexp(-1) - scores.logsumexp(-1)
-            losses.append(-inside[rows].mean())
+            losses.append(-(inside * rows).sum() / rows.sum().clamp(min=1))
         return torch.stack(losses).mean()
 
     def _scores(self, number: int, batch: Batch) -> torch.Tensor:
@@ -67,9 +68,14 @@ def targets(batch: Batch) -> list[tuple[torch.Tensor, torch.Tensor]]:
     found = same.sum(-1)
     first = torch.zeros_like(same)
     first[:, :, 0] = found == 0
+    following = tokens.scatter(1, batch.source, tokens)
+    writing = torch.zeros_like(counted).scatter(1, batch.source, batch.marks == WRITTEN)
+    copied = visible & (tokens[:, None, :] == following[:, :, None])
+    sources = copied.sum(-1)
     asking = counted & (batch.branches > 0)
     return [
         (before, counted),
         (again, counted & (some > 0) & (some <= FEW)),
         (same | first, asking & (found <= FEW)),
+        (copied, writing & (sources > 0) & (sources <= FEW)),
     ]

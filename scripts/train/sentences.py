@@ -1,9 +1,10 @@
 """Sentences about a topic, made from templates: what responses consist of."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scripts.train.words import ADJECTIVES, DAYS, NAMES, PLACES, TOPICS, Split, Topic, part
+from scripts.train.words import ADJECTIVES, DAYS, KEYWORDS, NAMES, PLACES, TOPICS, Split, Topic, part
 
 _PLAIN = [
     "The {noun} is {adj}.",
@@ -87,6 +88,16 @@ _ITEMS = [
 ]
 
 
+_ABOUT = (
+    "the {0} {1}",
+    "a {0} and a {1}",
+    "the {0} of the {1}",
+    "my {0} {1}",
+    "a {0} for the {1}",
+    "{0} and {1}",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Where a text takes place: its topic, its split, and the source of chance."""
@@ -128,6 +139,12 @@ class World:
         text = self.fill(self.rng.choice(_ITEMS))
         return text[0].upper() + text[1:]
 
+    def phrase(self, listed: Sequence[str]) -> str:
+        """A phrase of the list, or half of the time two or three keywords, which nobody can know."""
+        if self.rng.random() < 0.5:
+            return self.rng.choice(part(listed, self.split))
+        return " ".join(self.rng.sample(part(KEYWORDS, self.split), self.rng.randint(2, 3))).capitalize()
+
     def afresh(self) -> "World":
         """The world at the start of another response."""
         return self
@@ -146,5 +163,9 @@ def lead(first: str, sentence: str) -> str:
 
 
 def new_world(split: Split, rng: random.Random, most: int = 7) -> World:
-    """A world with a random topic of the split."""
-    return World(rng.choice(part(TOPICS, split)), split, rng, most=most)
+    """A world with a random topic of the split: one of the list, or one made of keywords, which nobody can know."""
+    topic = rng.choice(part(TOPICS, split))
+    if rng.random() < 0.6:
+        nouns = tuple(rng.sample(part(KEYWORDS, split), 5))
+        topic = Topic(rng.choice(_ABOUT).format(*nouns), nouns)
+    return World(topic, split, rng, most=most)

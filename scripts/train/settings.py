@@ -15,15 +15,16 @@ FIRST: Mix = {"brief": 0.55, "leaf": 0.05, "instance": 0.3, "drill": 0.1}
 """Plain questions about short responses first: what they teach is what all others need."""
 
 EVERYTHING: Mix = {
-    "brief": 0.2,
-    "leaf": 0.2,
-    "trunk": 0.15,
-    "reason": 0.06,
-    "ordinal": 0.03,
-    "holistic": 0.03,
-    "pairwise": 0.08,
-    "instance": 0.2,
-    "dataset": 0.05,
+    "brief": 0.27,
+    "leaf": 0.15,
+    "trunk": 0.13,
+    "reason": 0.04,
+    "ordinal": 0.02,
+    "holistic": 0.02,
+    "pairwise": 0.06,
+    "instance": 0.22,
+    "dataset": 0.04,
+    "drill": 0.05,
 }
 JUDGE: Mix = {"leaf": 0.4, "trunk": 0.25, "reason": 0.1, "ordinal": 0.06, "holistic": 0.05, "pairwise": 0.14}
 GENERATOR: Mix = {"instance": 0.8, "dataset": 0.2}
@@ -61,7 +62,7 @@ class Settings:
     stages: tuple[Stage, ...] = field(
         default=(
             Stage("first", None, 6000, FIRST, 3e-3, False),
-            Stage("base", "first", 3000, EVERYTHING, 2e-3, False),
+            Stage("base", "first", 3000, EVERYTHING, 3e-3, False),
             Stage("judge", "base", 1200, JUDGE, 2e-3, True),
             Stage("generator", "base", 400, GENERATOR, 1e-3, True),
         )

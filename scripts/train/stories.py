@@ -1,6 +1,7 @@
 """Readable sentences for the held-out topics: what the demo's responses are made of."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.train.sentences import World
@@ -200,6 +201,10 @@ class Story(World):
         text = self.rng.choice(fresh)
         self.used.add(text)
         return text
+
+    def phrase(self, listed: Sequence[str]) -> str:
+        """A phrase of the list: made-up ones read badly."""
+        return self.rng.choice(part(listed, self.split))
 
     def elsewhere(self) -> "Story":
         """The story of another topic."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from scripts.train.draft import Draft
 from scripts.train.kinds.base import Kind, Params, number
-from scripts.train.sentences import World
+from scripts.train.sentences import World, new_world
 from scripts.train.words import KEYWORDS, TOPICS, part
 
 _MENTIONS = [
@@ -270,10 +270,10 @@ class OnTopic(Kind):
         return {"about": world.topic.about, "nouns": " ".join(world.topic.nouns)}
 
     def probe(self, text: str, world: World) -> Params:
-        topics = part(TOPICS, world.split)
+        topics = [*part(TOPICS, world.split), world.topic]
         topic = max(topics, key=lambda topic: sum(len(occurrences(noun, text)) for noun in topic.nouns))
         if world.rng.random() < 0.5:
-            topic = world.rng.choice(topics)
+            topic = world.rng.choice([*topics, new_world(world.split, world.rng).topic])
         return {"about": topic.about, "nouns": " ".join(topic.nouns)}
 
     def check(self, text: str, params: Params) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from scripts.train.draft import Draft
 from scripts.train.kinds.base import Kind, Params
 from scripts.train.sentences import World, lead
-from scripts.train.words import ENDINGS, OPENINGS, QUESTIONS, part
+from scripts.train.words import ENDINGS, OPENINGS, QUESTIONS
 
 
 def bare(text: str) -> str:
@@ -32,7 +32,7 @@ class StartsWith(Kind):
     )
 
     def draw(self, world: World) -> Params:
-        return {"phrase": world.rng.choice(part(OPENINGS, world.split))}
+        return {"phrase": world.phrase(OPENINGS)}
 
     def probe(self, text: str, world: World) -> Params:
         words = text.strip().strip('"').split()
@@ -43,7 +43,7 @@ class StartsWith(Kind):
             at = world.rng.randrange(1, len(words) - size)
             phrase = " ".join(words[at : at + size])
         else:
-            phrase = world.rng.choice(part(OPENINGS, world.split))
+            phrase = world.phrase(OPENINGS)
         return {"phrase": re.sub(r"[\"'{}]|[.,!?]+$", "", phrase) or "Well"}
 
     def check(self, text: str, params: Params) -> bool:
@@ -56,8 +56,7 @@ class StartsWith(Kind):
     def miss(self, draft: Draft, params: Params) -> None:
         rng = draft.world.rng
         if rng.random() < 0.4:
-            others = [phrase for phrase in part(OPENINGS, draft.world.split) if phrase != params["phrase"]]
-            self.meet(draft, {"phrase": rng.choice(others)})
+            self.meet(draft, {"phrase": draft.world.phrase(OPENINGS)})
         elif rng.random() < 0.6:
             draft.resize(draft.sentences() + (draft.sentences() < 2))
             paragraph = draft.paragraphs[-1]
@@ -90,7 +89,7 @@ class EndsWith(Kind):
     )
 
     def draw(self, world: World) -> Params:
-        return {"phrase": world.rng.choice(part(ENDINGS, world.split))}
+        return {"phrase": world.phrase(ENDINGS)}
 
     def probe(self, text: str, world: World) -> Params:
         words = re.sub(r"[\"'{}]", "", text).split()
@@ -101,7 +100,7 @@ class EndsWith(Kind):
             at = world.rng.randrange(1, len(words) - size)
             phrase = " ".join(words[at : at + size])
         else:
-            phrase = world.rng.choice(part(ENDINGS, world.split))
+            phrase = world.phrase(ENDINGS)
         return {"phrase": phrase.rstrip(".,!?") or "Well"}
 
     def check(self, text: str, params: Params) -> bool:
@@ -116,8 +115,7 @@ class EndsWith(Kind):
     def miss(self, draft: Draft, params: Params) -> None:
         rng = draft.world.rng
         if rng.random() < 0.4:
-            others = [phrase for phrase in part(ENDINGS, draft.world.split) if phrase != params["phrase"]]
-            self.meet(draft, {"phrase": rng.choice(others)})
+            self.meet(draft, {"phrase": draft.world.phrase(ENDINGS)})
         elif rng.random() < 0.6:
             draft.paragraphs[0].insert(0, f"{params['phrase']}.")
 
