@@ -26,8 +26,16 @@ EVERYTHING: Mix = {
     "dataset": 0.04,
     "drill": 0.05,
 }
-JUDGE: Mix = {"leaf": 0.4, "trunk": 0.25, "reason": 0.1, "ordinal": 0.06, "holistic": 0.05, "pairwise": 0.14}
-GENERATOR: Mix = {"instance": 0.8, "dataset": 0.2}
+JUDGE: Mix = {
+    "brief": 0.3,
+    "leaf": 0.27,
+    "trunk": 0.18,
+    "reason": 0.05,
+    "ordinal": 0.03,
+    "holistic": 0.04,
+    "pairwise": 0.13,
+}
+GENERATOR: Mix = {"instance": 0.85, "dataset": 0.1, "drill": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,13 @@ class Settings:
     longest: int = 900
     stages: tuple[Stage, ...] = field(
         default=(
-            Stage("first", None, 6000, FIRST, 3e-3, False),
-            Stage("base", "first", 3000, EVERYTHING, 3e-3, False),
-            Stage("judge", "base", 1200, JUDGE, 2e-3, True),
-            Stage("generator", "base", 400, GENERATOR, 1e-3, True),
+            Stage("first", None, 3300, FIRST, 3e-3, False),
+            Stage("base", "first", 900, EVERYTHING, 3e-3, False),
+            Stage("judge", "base", 350, JUDGE, 3e-3, True),
+            Stage("generator", "base", 220, GENERATOR, 3e-3, True),
         )
     )
-    check_rows: int = 300
+    check_rows: int = 240
     """Held-out rows that the evaluation reads for each model."""
 
 

@@ -73,7 +73,7 @@ def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[tor
 
 def rate_at(stage: Stage, step: int) -> float:
     """The learning rate: a short rise, then level, and for a final stage a straight fall to nothing."""
-    rise = min(1.0, (step + 1) / min(100, stage.steps))
+    rise = min(1.0, (step + 1) / (20 if stage.start else 100))
     fall = 1 - step / stage.steps if stage.final else 1.0
     return stage.rate * rise * fall
 
