@@ -102,4 +102,4 @@ def test_every_product_of_the_pipeline_is_there(work: Path) -> None:
     for name in ("PyTorch, F32", "engine, Q8_0"):
         assert 0 <= report[name]["judge"]["criteria"]["value"] <= 1
         assert report[name]["judge"]["kinds"]
-    assert report["engine, Q8_0"]["generator"]["instance"]["parsed"] == 1.0
+        assert report[name]["generator"]["instance"]["rubrics"] > 0
