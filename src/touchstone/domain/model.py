@@ -17,7 +17,8 @@ class ModelEntry(Value):
 
     `answer_prefix`: trusted text after the template's generation prompt, before the verdict (an empty think block, a
     final channel). `answer_format`: "direct" reads the verdict at once; "reason_first" is for judges that were tuned
-    to write feedback before it. `base_model`: the entry this one was fine-tuned from.
+    to write feedback before it. `layout`: the one prompt layout that the model was tuned for; "auto" lets the cheaper
+    one be counted. `base_model`: the entry this one was fine-tuned from.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -36,6 +37,7 @@ class ModelEntry(Value):
     template_args: dict[str, bool | int | float | str] = {}
     answer_prefix: str = ""
     answer_format: Literal["direct", "reason_first"] = "direct"
+    layout: Literal["auto", "leaf", "trunk"] = "auto"
     base_model: str | None = None
     adapter: str | None = None
     memory: Literal["laptop-8", "laptop-16", "workstation-24", "workstation-48"] | None = None

@@ -53,9 +53,10 @@ def judge_units(
 
 
 def find_layout(spec: RunSpec, model: OpenModel, parts: Parts, chosen: Mapping[str, Chosen]) -> Layout:
-    """The layout that was asked for, else the one with fewer distinct tokens over the whole run."""
-    if spec.layout != "auto":
-        return spec.layout
+    """The layout that was asked for, else the model's own, else the one with fewer distinct tokens over the run."""
+    for asked in (spec.layout, model.entry.layout):
+        if asked != "auto":
+            return asked
 
     def build(layout: Layout) -> list[Question]:
         return [q for part in parts for each in ask(spec, model, part, chosen, layout) for q in each]
