@@ -12,7 +12,10 @@ REPO, FILE = "owner/model-GGUF", "model-Q4_K_M.gguf"
 
 
 class Hub(ThreadingHTTPServer):
-    """Serves `content` as REPO/FILE. `cut` closes that many downloads after `cut_after` bytes."""
+    """Serves `content` as REPO/FILE. `cut` closes that many downloads after `cut_after` bytes.
+
+    `go_on`: unset, such a download hangs there instead.
+    """
 
     daemon_threads = True
 
@@ -23,6 +26,8 @@ class Hub(ThreadingHTTPServer):
         self.status = 200
         self.cut = 0
         self.cut_after = 0
+        self.go_on = threading.Event()
+        self.go_on.set()
         self.ranges: list[str | None] = []
 
     @property
@@ -87,6 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.cut -= 1
             self.wfile.write(body[: self.server.cut_after])
             self.wfile.flush()
+            self.server.go_on.wait(60)
             self.connection.close()
             return
         self.wfile.write(body)
@@ -101,6 +107,7 @@ def running(content: bytes) -> Iterator[Hub]:
     try:
         yield hub
     finally:
+        hub.go_on.set()
         hub.shutdown()
         thread.join()
         hub.server_close()
