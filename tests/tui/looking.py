@@ -11,9 +11,9 @@ PATIENCE = 10.0
 
 
 def seen(app: App[None]) -> str:
-    """The text of the whole screen, its no-break spaces as plain ones."""
+    """The text of the whole screen."""
     lines = app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in lines).replace("\N{NO-BREAK SPACE}", " ")
+    return "\n".join(strip.text for strip in lines)
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool], *, patience: float = PATIENCE) -> None:

@@ -13,7 +13,9 @@ Part = str | Content | tuple[str, str]
 BAR_CELLS = 6
 BAR_FROM = 0.05
 SCORE_CELLS = 16
-NO_BREAK = "\N{NO-BREAK SPACE}"
+FEW_LABELS = 3
+SHOWN_FROM = 0.005
+"""Of more than a few labels, those that would read 0.00 are left out."""
 
 
 def outcome(line: ResultLine) -> str:
@@ -51,11 +53,12 @@ def _probabilities(probabilities: dict[str, float]) -> Content:
     likeliest = max(probabilities, key=lambda label: probabilities[label], default="")
     parts: list[Part] = []
     for label, probability in probabilities.items():
+        if probability < SHOWN_FROM and len(probabilities) > FEW_LABELS:
+            continue
         look = "bold" if label == likeliest else ""
-        field = f"{one_line(label)} {probability:.2f}".replace(" ", NO_BREAK)
-        parts += ["  " if parts else "", (field, look)]
+        parts += ["  " if parts else "", (f"{one_line(label)} {probability:.2f}", look)]
         if probability >= BAR_FROM:
-            parts += [NO_BREAK, (bar(probability, BAR_CELLS), "$primary")]
+            parts += [" ", (bar(probability, BAR_CELLS), "$primary")]
     return Content.assemble(*parts)
 
 
