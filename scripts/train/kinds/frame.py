@@ -39,7 +39,22 @@ class Title(Kind):
         return f"There is {'a' if self.check(text, params) else 'no'} title in double angle brackets."
 
 
-class Greeting(Kind):
+class _Named(Kind):
+    """A kind about a person's name: a near miss has another name, or the name elsewhere."""
+
+    def draw(self, world: World) -> Params:
+        return {"name": world.rng.choice(part(NAMES, world.split))}
+
+    def miss(self, draft: Draft, params: Params) -> None:
+        rng = draft.world.rng
+        if rng.random() < 0.6:
+            others = [name for name in part(NAMES, draft.world.split) if name != params["name"]]
+            self.meet(draft, {"name": rng.choice(others)})
+        elif rng.random() < 0.5:
+            draft.replace(f"{params['name']} knows all this.")
+
+
+class Greeting(_Named):
     name, stage, slot = "greeting", 2, "start"
     asks: ClassVar[tuple[str, ...]] = (
         "address {name} by name at the start",
@@ -53,9 +68,6 @@ class Greeting(Kind):
         "begins by greeting {name}",
         "starts with a greeting to {name}",
     )
-
-    def draw(self, world: World) -> Params:
-        return {"name": world.rng.choice(part(NAMES, world.split))}
 
     def probe(self, text: str, world: World) -> Params:
         found = re.match(r"\W*(?:dear|hello|hi) (\w+)", text, flags=re.I)
@@ -72,19 +84,11 @@ class Greeting(Kind):
     def meet(self, draft: Draft, params: Params) -> None:
         draft.greeting = f"{draft.world.rng.choice(('Dear', 'Hello', 'Hi'))} {params['name']},"
 
-    def miss(self, draft: Draft, params: Params) -> None:
-        rng = draft.world.rng
-        if rng.random() < 0.6:
-            others = [name for name in part(NAMES, draft.world.split) if name != params["name"]]
-            self.meet(draft, {"name": rng.choice(others)})
-        elif rng.random() < 0.5:
-            draft.replace(f"{params['name']} knows all this.")
-
     def why(self, text: str, params: Params) -> str:
         return f"It {'greets' if self.check(text, params) else 'does not greet'} {params['name']}."
 
 
-class Signature(Kind):
+class Signature(_Named):
     name, stage, slot = "signature", 2, "end"
     asks: ClassVar[tuple[str, ...]] = (
         "sign it with the name {name}",
@@ -98,9 +102,6 @@ class Signature(Kind):
         "has the name {name} under it",
         "closes with the signature {name}",
     )
-
-    def draw(self, world: World) -> Params:
-        return {"name": world.rng.choice(part(NAMES, world.split))}
 
     def probe(self, text: str, world: World) -> Params:
         last = re.search(r"(\w+)\W*$", text)
@@ -118,14 +119,6 @@ class Signature(Kind):
         draft.postscript = ""
         closing = draft.world.rng.choice(("Best wishes", "Kind regards", "Yours", "With thanks", "Warmly"))
         draft.signature = f"{closing},\n{params['name']}"
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        rng = draft.world.rng
-        if rng.random() < 0.6:
-            others = [name for name in part(NAMES, draft.world.split) if name != params["name"]]
-            self.meet(draft, {"name": rng.choice(others)})
-        elif rng.random() < 0.5:
-            draft.replace(f"{params['name']} knows all this.")
 
     def why(self, text: str, params: Params) -> str:
         return f"It {'is' if self.check(text, params) else 'is not'} signed by {params['name']}."

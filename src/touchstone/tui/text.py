@@ -7,7 +7,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-DEMO_MARK = "demo model: not valid for your data"
 SHOWN_CHARS = 20_000
 """How much of one text is put on the screen; the rest is counted, since wrapping megabytes takes seconds."""
 

@@ -9,12 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static, TabbedContent, TabPane
 
+from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.run import RunInfo
 from touchstone.store import RubricInfo
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.screens.run import RunScreen
-from touchstone.tui.text import DEMO_MARK
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, RUN_COLUMNS, rubric_cells, run_cells
 from touchstone.tui.widgets.table import RowTable
 

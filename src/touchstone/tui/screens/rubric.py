@@ -9,11 +9,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import TouchstoneError
 from touchstone.tui.screens.ask import AskScreen
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.text import DEMO_MARK, excerpt, moment, one_line
+from touchstone.tui.text import excerpt, moment, one_line
 from touchstone.tui.widgets.verdicts import criterion_text
 
 
