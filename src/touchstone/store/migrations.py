@@ -40,12 +40,17 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, newest: int) -> None:
     """Raises InputError when the file is another program's database, or a later Touchstone's."""
-    marked = _pragma(connection, "application_id") == APPLICATION_ID
-    if not marked and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    connection.execute("BEGIN")  # one snapshot: another program may be making the schema at this moment
+    try:
+        marked = _pragma(connection, "application_id") == APPLICATION_ID
+        tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        version = _pragma(connection, "user_version")
+    finally:
+        connection.execute("ROLLBACK")
+    if tables and not marked:
         raise InputError(
             f"{path} is not a Touchstone database", "move it away, or choose another home with --home"
         )
-    version = _pragma(connection, "user_version")
     if version > newest:
         raise InputError(
             f"{path} was written by a newer Touchstone (schema {version}; this program knows {newest})",
