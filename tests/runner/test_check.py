@@ -140,7 +140,7 @@ class Opened:
     entry = JUDGE
     fingerprint = "print"
     settings = EngineSettings(Path("j.gguf"), "0")
-    closed = False
+    unloaded = False
 
     def __init__(self, engine: Told, *, is_loaded: bool = True) -> None:
         self.is_loaded = is_loaded
@@ -149,8 +149,8 @@ class Opened:
     def engine(self) -> Told:
         return self._engine
 
-    def close(self) -> None:
-        self.closed = True
+    def unload(self) -> None:
+        self.unloaded = True
 
 
 def test_a_prefix_that_brings_label_mass_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def test_a_prefix_that_brings_label_mass_is_suggested(monkeypatch: pytest.Monkey
     assert report.suggested_answer_prefix == "<|channel|>final<|message|>"
     assert report.accuracy == 0.0
     assert {trial.answer_prefix for trial in report.trials} == set(check.PREFIXES)
-    assert model.closed
+    assert model.unloaded
 
 
 def test_the_first_use_is_checked_and_every_run_warned_of(tmp_path: Path) -> None:

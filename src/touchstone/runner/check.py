@@ -60,7 +60,7 @@ def check_open_model(
     report = check_model(model.engine(), model.entry, role, stop)
     if not prefixes or report.label_mass_mean is None or report.label_mass_mean > 1 - _BETTER:
         return report
-    model.close()
+    model.unload()
     own = model.settings.answer_prefix
     trials = [_try_prefix(model, prefix, stop) for prefix in dict.fromkeys((own, *PREFIXES))]
     best = max(trials, key=lambda trial: trial.label_mass)

@@ -82,7 +82,7 @@ def _rubrics(store: Store, setup: Setup, found: Estimate) -> Generated:
         f"{len(pending)} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
     )
     if model is not setup.judge:
-        model.close()
+        model.unload()
     special = {sample.id: _stand_in(RubricLevel.INSTANCE) for sample in samples}
     return Generated(_stand_in(RubricLevel.DATASET), dict(special))
 

@@ -74,7 +74,7 @@ def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
     samples = to_generate(setup.spec, setup.dataset)
     generated = yield from write_rubrics(work, setup.generator, samples, level, setup.spec.seed)
     if setup.generator is not setup.judge:
-        setup.generator.close()
+        setup.generator.unload()
     return generated
 
 

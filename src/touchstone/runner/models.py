@@ -41,11 +41,16 @@ class OpenModel:
             self._engine = open_engine(self.settings)
         return self._engine
 
-    def close(self) -> None:
+    def unload(self) -> None:
         """Frees the weights; they are loaded again where `engine` is called again."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+
+    def close(self) -> None:
+        """Frees the weights and the vocabulary. The model cannot be used afterwards."""
+        self.unload()
+        self._counter.close()
 
 
 def open_model(

@@ -13,7 +13,6 @@ from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.runner.answers import Answered
 from touchstone.runner.lock import alone_on
 from touchstone.store import Store
-from touchstone.store.answers import insert_answers
 
 Written = Sequence[tuple[str | None, Rubric]]
 """(request key of a generated one, rubric)."""
@@ -59,8 +58,7 @@ class Work:
         """Keeps what a unit gave; saves its answers in the cache, and its rubrics."""
         self.lines += lines
         if answered and answered.fresh:
-            with self.store.transaction() as db:
-                insert_answers(db, answered.fresh)
+            self.store.save_answers(answered.fresh)
         for key, rubric in rubrics:
             self.store.save_rubric(rubric, request_key=key)
 
