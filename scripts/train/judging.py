@@ -5,6 +5,7 @@ import random
 from scripts.train.kinds import FALLBACKS, KINDS, Constraint
 from scripts.train.tasks import Task, draw_constraints, new_task, respond
 from scripts.train.trees import NONE, VERDICT, WRITTEN, Target
+from scripts.train.unknowable import unknowable
 from scripts.train.words import Split, part
 from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import Request
@@ -24,30 +25,32 @@ _PROBED = (
     "ends",
     "no commas",
 )
-_UNSEEN = [
-    "The writer checked the facts beforehand.",
-    "The response was written in under ten minutes.",
-    "The writer enjoyed the work.",
-    "The author has been to the place.",
-    "The response was read by a second person.",
-    "The writer is over forty years old.",
-    "The response was typed on a phone.",
-    "The author asked a friend for advice.",
-    "The writer likes the subject.",
-    "The response took several attempts.",
-    "The writer was tired.",
-    "The author speaks three languages.",
-    "The response was written in the morning.",
-    "The author has written many such texts.",
-    "The writer was paid for it.",
-    "The response was first written by hand.",
-]
 _WHEN = (
-    ("If the prompt asks for it, the response {say}.", "Where the prompt asks for this, the response {say}."),
-    (
-        "Only if the prompt asks for this: the response {say}.",
-        "The response {say}, if the prompt asks for that.",
-    ),
+    "If the prompt asks for it, the response {say}.",
+    "Where the prompt asks for this, the response {say}.",
+    "Only if the prompt asks for this: the response {say}.",
+    "The response {say}, if the prompt asks for that.",
+    "Where the prompt asks for it: the response {say}.",
+    "When the prompt wants this, the response {say}.",
+    "If asked to in the prompt, the response {say}.",
+    "The response {say}, but only when the prompt asks for it.",
+    "Provided that the prompt requests it, the response {say}.",
+    "When the prompt asks for it, the response {say}.",
+    "If the prompt requires it, the response {say}.",
+    "The response {say}, provided that the prompt requires it.",
+    "Whenever the prompt asks for this, the response {say}.",
+    "This counts only if the prompt asks for it: the response {say}.",
+    "The response {say}, provided that the prompt asks for it.",
+    "Should the prompt ask for it, the response {say}.",
+    "If it is asked for in the prompt, the response {say}.",
+    "The response {say}, where the prompt requests this.",
+    "Not needed unless the prompt asks for it: the response {say}.",
+    "The response {say}, where the prompt wants this.",
+    "For prompts that ask for it: the response {say}.",
+    "Assuming that the prompt wants it, the response {say}.",
+    "The response {say}, unless the prompt does not ask for it.",
+    "Skip this unless the prompt requires it: the response {say}.",
+    "Whenever the prompt requires this, the response {say}.",
 )
 
 
@@ -77,10 +80,10 @@ Question = tuple[Criterion, str, str, str]
 def _special(task: Task, rng: random.Random, split: Split, response: str) -> list[Question]:
     """Criteria that cannot be told from the text, and ones that apply only where the prompt asks for it."""
     questions: list[Question] = []
-    if rng.random() < 0.25:
-        text = rng.choice(part(_UNSEEN, split))
-        questions.append((Criterion(text=text), "Unknown", "The text does not say so.", "cannot tell"))
     if rng.random() < 0.35:
+        text = unknowable(split, rng)
+        questions.append((Criterion(text=text), "Unknown", "The text does not say so.", "cannot tell"))
+    if rng.random() < 0.5:
         asked = rng.choice(task.asked) if task.asked and rng.random() < 0.5 else None
         names = {constraint.kind.name for constraint in task.asked}
         other = rng.choice(
@@ -91,13 +94,12 @@ def _special(task: Task, rng: random.Random, split: Split, response: str) -> lis
             ]
         )
         constraint = asked or Constraint(other, other.draw(task.world))
-        form = rng.choice(rng.choice(_WHEN) if split == "train" else _WHEN[1])
         say = constraint.canonical().removeprefix("The response ").removesuffix(".")
+        say += "." if say.endswith("P.S") else ""
+        text = rng.choice(part(_WHEN, split)).format(say=say).replace("P.S..", "P.S.")
         word = _yes_no(constraint.check(response)) if asked else "Skip"
         why = constraint.why(response) if asked else "The prompt does not ask for it."
-        questions.append(
-            (Criterion(text=form.format(say=say)), word, why, "conditional" if asked else "not applicable")
-        )
+        questions.append((Criterion(text=text), word, why, "conditional" if asked else "not applicable"))
     return questions
 
 

@@ -1,93 +1,22 @@
 """Sentences about a topic, made from templates: what responses consist of."""
 
 import random
+import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scripts.train.words import ADJECTIVES, DAYS, KEYWORDS, NAMES, PLACES, TOPICS, Split, Topic, part
 
-_PLAIN = [
-    "The {noun} is {adj}.",
-    "The {noun} is ready.",
-    "The {noun} was {adj} and the {noun2} was {adj2}.",
-    "{name} looked at the {noun} again.",
-    "{name} takes care of the {noun}.",
-    "{name} and {name2} know all about {about}.",
-    "We talked about {about} for a while.",
-    "Everyone likes the {adj} {noun}.",
-    "There is a {adj} {noun} in {place}.",
-    "Please bring the {noun} to {place}.",
-    "Please keep the {noun} away from the {noun2}.",
-    "You will find the {noun} at {place}.",
-    "The {noun2} stands next to the {noun}.",
-    "Nobody expected such a {adj} {noun}.",
-    "It took some time to find the {noun}.",
-    "The {noun} needs a little more work.",
-    "A {adj} {noun} makes all the difference.",
-    "I saw the {noun} near {place}.",
-    "They will check the {noun} and the {noun2} soon.",
-    "It all depends on the {noun}.",
-    "My part was the {noun}.",
-    "{name} asked about the {noun2} twice.",
-    "The people at {place} were {adj}.",
-    "Do not touch the {noun}.",
-    "Some of us prefer the {adj} {noun2}.",
-    "This is the best part of {about}.",
-    "The plan for {about} has changed a little.",
-    "Then the {noun} came back to {place}.",
-    "So {name} went to {place} with the {noun}.",
-    "The {adj} {noun} surprised {name}.",
-    "I think the {noun} looks {adj}.",
-    "You can ask {name} about the {noun} at any time.",
-    "Only the {noun2} is missing.",
-    "The {noun} costs less than the {noun2}.",
-    "In the end the {noun} was {adj} enough.",
-    "Each {noun2} has its own place.",
-    "The {noun} will stay where it is.",
-    "{name} wrote a few lines about {about}.",
-    "Now the {noun2} belongs to {name}.",
-    "We hope that the {noun} will last.",
-    "Nothing is wrong with the {noun2}.",
-    "Work on the {noun} goes on.",
-]
-_COMMA = [
-    "When the {noun} arrived, {name} was at {place}.",
-    "The {noun}, the {noun2} and the rest are {adj}.",
-    "If you need the {noun}, ask {name}.",
-    "After that, the {noun} was {adj}.",
-    "{name}, who knows the {noun}, will help.",
-    "Because of the {noun2}, we had to wait at {place}.",
-    "At {place}, there is a {adj} {noun}.",
-    "The {noun} is {adj}, but the {noun2} is {adj2}.",
-    "In short, the {noun} works.",
-    "Of course, {about} matters to {name}.",
-]
-_TAILS = [
-    "as soon as the weather is better",
-    "before the end of the month",
-    "because {name} asked for it",
-    "and that is how it should be",
-    "so that everyone can see it",
-    "without any further delay",
-    "while {name} waits at {place}",
-    "for the first time in years",
-    "with a little help from {name}",
-    "on the way to {place}",
-]
-_ITEMS = [
-    "the {adj} {noun}",
-    "a {noun} from {place}",
-    "{noun} and {noun2}",
-    "check the {noun}",
-    "bring the {noun2}",
-    "ask {name} about the {noun}",
-    "a {adj} {noun2}",
-    "keep the {noun} {adj}",
-    "meet {name} at {place}",
-    "more about {about}",
-]
+_DATA: dict[str, str] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
 
 
+def _lines(name: str) -> tuple[str, ...]:
+    return tuple(_DATA[name].strip().splitlines())
+
+
+_PLAIN, _COMMA, _TAILS, _ITEMS = _lines("plain"), _lines("comma"), _lines("tails"), _lines("items")
 _ABOUT = (
     "the {0} {1}",
     "a {0} and a {1}",
@@ -95,7 +24,43 @@ _ABOUT = (
     "my {0} {1}",
     "a {0} for the {1}",
     "{0} and {1}",
+    "the {0} behind the {1}",
+    "a {0} without a {1}",
+    "the {0} or the {1}",
+    "our {0} and its {1}",
+    "the {0} in the {1}",
+    "the lost {0} and the {1}",
+    "a {0} from the {1}",
+    "the new {0} near the {1}",
+    "a day with the {0} and the {1}",
+    "{0} {1} and {2}",
+    "the need for a {0} and a {1}",
+    "the search for a {0} in the {1}",
+    "the first {0} of the {1} {2}",
+    "an evening with a {0} and a {1}",
 )
+
+_BEFORE, _WHICH, _BETWEEN, _SMALL = (
+    tuple(_DATA[name].split()) for name in ("before", "which", "between", "small")
+)
+
+
+def _made_up(words: Sequence[str], rng: random.Random) -> str:
+    """Two to five words that nobody can know beforehand: keywords, or small words around them, or small words only.
+
+    Never "a" before one of them, which a draft would turn into "an".
+    """
+    first, second = rng.sample(words, 2)
+    form = rng.randrange(6)
+    if form < 2:
+        return " ".join(rng.sample(words, rng.randint(2, 4)))
+    if form == 2:
+        return f"{rng.choice(_BEFORE)} {rng.choice(_WHICH)} {first} {second}"
+    if form == 3:
+        return f"{rng.choice(_BEFORE)} {rng.choice(_WHICH)} {rng.choice(ADJECTIVES)} {first}"
+    if form == 4:
+        return f"{rng.choice(_WHICH)} {first} {rng.choice(_BETWEEN)} {rng.choice(_WHICH)} {second}"
+    return " ".join(rng.sample(sorted({*_BEFORE, *_BETWEEN, *_SMALL}), rng.randint(3, 4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +105,10 @@ class World:
         return text[0].upper() + text[1:]
 
     def phrase(self, listed: Sequence[str]) -> str:
-        """A phrase of the list, or half of the time two or three keywords, which nobody can know."""
-        if self.rng.random() < 0.5:
+        """A phrase of the list, or more often one that can only be copied."""
+        if self.rng.random() < 0.4:
             return self.rng.choice(part(listed, self.split))
-        return " ".join(self.rng.sample(part(KEYWORDS, self.split), self.rng.randint(2, 3))).capitalize()
+        return _made_up(part(KEYWORDS, self.split), self.rng).capitalize()
 
     def afresh(self) -> "World":
         """The world at the start of another response."""
@@ -167,5 +132,6 @@ def new_world(split: Split, rng: random.Random, most: int = 7) -> World:
     topic = rng.choice(part(TOPICS, split))
     if rng.random() < 0.6:
         nouns = tuple(rng.sample(part(KEYWORDS, split), 5))
-        topic = Topic(rng.choice(_ABOUT).format(*nouns), nouns)
+        about = re.sub(r"\ba (?=[aeiou])(?!us|uni)", "an ", rng.choice(_ABOUT).format(*nouns))
+        topic = Topic(about, nouns)
     return World(topic, split, rng, most=most)
