@@ -8,13 +8,13 @@ import pytest
 
 from scripts.train.demo import PROMPTS, write_demo
 from scripts.train.draft import new_draft
-from scripts.train.kinds import ASKED, FALLBACKS, MORE, TOPIC, Kind
+from scripts.train.kinds import ASKED, FALLBACKS, TOPIC, Kind
 from scripts.train.sentences import new_world
 from scripts.train.tasks import new_task, respond
 from scripts.train.words import ENDINGS, KEYWORDS, NAMES, OPENINGS, TOPICS, part
 from touchstone.files import read_dataset
 
-ALL = (TOPIC, *ASKED, *MORE, *FALLBACKS)
+ALL = (TOPIC, *ASKED, *FALLBACKS)
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)

@@ -1,9 +1,9 @@
 """All kinds of checkable constraint, by name."""
 
-from scripts.train.kinds import always, content, counts, details, edges, frame, surface
+from scripts.train.kinds import always, content, counts, details, edges, frame, lists, order, surface, topic
 from scripts.train.kinds.base import Constraint, Kind, Params
 
-TOPIC = content.OnTopic()
+TOPIC = topic.OnTopic()
 ON_PROMPT = always.OnPrompt()
 FALLBACKS: tuple[Kind, ...] = (always.NoRepeat(), always.Complete(), always.NoMachine(), always.NoFiller())
 """What a rubric adds when a prompt asks for too little: it holds for every prompt."""
@@ -12,7 +12,7 @@ ASKED: tuple[Kind, ...] = (
     counts.Sentences(),
     counts.Words(),
     counts.Paragraphs(),
-    counts.Bullets(),
+    lists.Bullets(),
     content.Contains(),
     content.Avoids(),
     edges.StartsWith(),
@@ -29,23 +29,19 @@ ASKED: tuple[Kind, ...] = (
     frame.Greeting(),
     frame.Postscript(),
     details.Detail(),
-)
-"""What prompts ask for."""
-
-MORE: tuple[Kind, ...] = (
-    counts.Numbered(),
-    counts.Placeholders(),
-    content.Repeats(),
-    content.Order(),
+    lists.Numbered(),
+    lists.Placeholders(),
+    order.Repeats(),
+    order.Order(),
     details.Thanks(),
     details.Apology(),
     details.JsonKeys(),
     frame.Signature(),
     surface.Highlight(),
 )
-"""Kinds that are ready but not taught: every kind costs training time. To teach one, move it to `ASKED`."""
+"""What prompts ask for."""
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (TOPIC, ON_PROMPT, *FALLBACKS, *ASKED)}
 """The kinds that are taught."""
 
-__all__ = ["ASKED", "FALLBACKS", "KINDS", "MORE", "ON_PROMPT", "TOPIC", "Constraint", "Kind", "Params"]
+__all__ = ["ASKED", "FALLBACKS", "KINDS", "ON_PROMPT", "TOPIC", "Constraint", "Kind", "Params"]

@@ -12,7 +12,28 @@ from scripts.train.words import Split, part
 Params = Mapping[str, int | str]
 
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-_TEXTS = ("The response", "The text", "The answer", "The reply", "It", "What was written")
+_TEXTS = (
+    "The response",
+    "The text",
+    "The answer",
+    "The reply",
+    "It",
+    "What was written",
+    "This response",
+    "This text",
+    "The message",
+    "This answer",
+    "The whole response",
+    "The output",
+    "The writing",
+    "The given answer",
+    "The whole text",
+    "What the writer wrote",
+    "The finished text",
+    "The given reply",
+    "The result",
+    "The finished answer",
+)
 
 
 def number(value: int, style: int | str) -> str:

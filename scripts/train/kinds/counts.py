@@ -1,4 +1,4 @@
-"""Constraints that count: sentences, words, paragraphs, bullet points, numbered entries, placeholders."""
+"""Constraints that count: sentences, words, paragraphs."""
 
 import random
 import re
@@ -9,10 +9,35 @@ from scripts.train.kinds.base import Kind, Params, number
 from scripts.train.sentences import World
 
 _RELATIONS = {
-    "exactly": ("exactly", "exactly", "precisely"),
-    "at most": ("at most", "no more than", "not more than"),
-    "at least": ("at least", "no fewer than", "a minimum of"),
+    "exactly": (
+        "exactly {}",
+        "exactly {}",
+        "precisely {}",
+        "a total of {}",
+        "neither more nor fewer than {}",
+        "{}| exactly",
+        "{}| in total",
+    ),
+    "at most": (
+        "at most {}",
+        "no more than {}",
+        "not more than {}",
+        "up to {}",
+        "a maximum of {}",
+        "{} or fewer",
+        "{}| at the most",
+        "{}| or fewer",
+    ),
+    "at least": (
+        "at least {}",
+        "no fewer than {}",
+        "not fewer than {}",
+        "a minimum of {}",
+        "{} or more",
+        "{}| or more",
+    ),
 }
+"""What may be said for a relation. What follows the bar comes after the unit."""
 
 
 def holds(relation: str, count: int, limit: int) -> bool:
@@ -26,6 +51,8 @@ class Count(Kind):
     stage = 0
     low, high = 2, 7
     unit = ""
+    units: ClassVar[tuple[str, ...]] = ()
+    """Other names of the unit."""
     asks: ClassVar[tuple[str, ...]] = (
         "use {amount} {unit}",
         "write {amount} {unit}",
@@ -34,6 +61,16 @@ class Count(Kind):
         "give {amount} {unit}",
         "stick to {amount} {unit}",
         "make it {amount} {unit}",
+        "respond with {amount} {unit}",
+        "make your answer {amount} {unit} long",
+        "answer with {amount} {unit}",
+        "let the text have {amount} {unit}",
+        "reply in {amount} {unit}",
+        "give an answer of {amount} {unit}",
+        "see that the response has {amount} {unit}",
+        "write an answer of {amount} {unit}",
+        "let the response be {amount} {unit} long",
+        "produce {amount} {unit}",
     )
     says: ClassVar[tuple[str, ...]] = (
         "has {amount} {unit}",
@@ -42,6 +79,15 @@ class Count(Kind):
         "is made of {amount} {unit}",
         "uses {amount} {unit}",
         "comes with {amount} {unit}",
+        "is {amount} {unit} long",
+        "runs to a length of {amount} {unit}",
+        "is written in {amount} {unit}",
+        "is written with {amount} {unit}",
+        "makes use of {amount} {unit}",
+        "keeps to {amount} {unit}",
+        "is made up of {amount} {unit}",
+        "sticks to {amount} {unit}",
+        "has a length of {amount} {unit}",
     )
 
     def count(self, text: str) -> int:
@@ -63,14 +109,18 @@ class Count(Kind):
 
     def probe(self, text: str, world: World) -> Params:
         rng, count, relation = world.rng, self.count(text), self._relation(world.rng)
+        if count < 2 and rng.random() < 0.3:  # No limit below two: else the answer would nearly always be no.
+            relation = "at most"
         met = {"exactly": (0,), "at most": (0, 0, 1, 2), "at least": (0, 0, -1, -2)}[relation]
         missed = {"exactly": (-1, 1, 1, 2, -2), "at most": (-1, -1, -2), "at least": (1, 1, 2)}[relation]
         return self._params(relation, max(2, count + rng.choice(rng.choice((met, missed)))), rng)
 
     def fields(self, params: Params, rng: random.Random | None) -> dict[str, str]:
         relation = str(params["relation"])
-        words = rng.choice(_RELATIONS[relation]) if rng else relation
-        return {"amount": f"{words} {number(int(params['limit']), params['style'])}", "unit": self.unit}
+        form = rng.choice(_RELATIONS[relation]) if rng else f"{relation} {{}}"
+        amount, _, after = form.format(number(int(params["limit"]), params["style"])).partition("|")
+        unit = rng.choice((self.unit, self.unit, *self.units)) if rng else self.unit
+        return {"amount": amount, "unit": unit + after}
 
     def check(self, text: str, params: Params) -> bool:
         return holds(str(params["relation"]), self.count(text), int(params["limit"]))
@@ -167,43 +217,3 @@ class Paragraphs(Count):
             long = max(draft.paragraphs, key=len)
             at = draft.paragraphs.index(long)
             draft.paragraphs.insert(at + 1, [long.pop()] if len(long) > 1 else [draft.world.sentence()])
-
-
-class Bullets(Count):
-    name, unit, slot = "bullets", "bullet points", "list"
-    pattern = r"^- "
-    numbered = False
-
-    def count(self, text: str) -> int:
-        return len(re.findall(self.pattern, text, flags=re.M))
-
-    def resize(self, draft: Draft, count: int) -> None:
-        draft.numbered = self.numbered
-        draft.items = [draft.world.item() for _ in range(count)]
-        draft.resize(max(len(draft.paragraphs), min(draft.sentences(), 3)))
-
-
-class Numbered(Bullets):
-    name, unit, slot = "numbered", "numbered entries", "list"
-    pattern = r"^\d+\. "
-    numbered = True
-
-
-class Placeholders(Count):
-    name, unit, slot = "placeholders", "placeholders in square brackets", "placeholders"
-    stage, high = 1, 4
-
-    def _relation(self, rng: random.Random) -> str:
-        return rng.choice(("at least", "at least", "exactly"))
-
-    def count(self, text: str) -> int:
-        return len(re.findall(r"\[[^\[\]]+\]", text))
-
-    def resize(self, draft: Draft, count: int) -> None:
-        rng = draft.world.rng
-        names = rng.sample(("name", "date", "place", "time", "address", "price", "phone", "topic"), 8)
-        for at in range(count):
-            paragraph = rng.choice(draft.paragraphs)
-            index = rng.randrange(len(paragraph))
-            form = rng.choice((" at [{}]", " by [{}]", ", that is [{}]", " for [{}]"))
-            paragraph[index] = paragraph[index][:-1] + form.format(names[at % 8]) + paragraph[index][-1]

@@ -22,6 +22,18 @@ class StartsWith(Kind):
         "open with the phrase '{phrase}'",
         'let the first words be "{phrase}"',
         "start off with the words '{phrase}'",
+        "begin with {phrase}",
+        'start your response with "{phrase}"',
+        "start off with '{phrase}'",
+        'open with the words "{phrase}"',
+        "begin your response with the phrase '{phrase}'",
+        "make '{phrase}' the first words",
+        'open your reply with "{phrase}"',
+        "begin with exactly these words: {phrase}",
+        "let the text start with '{phrase}'",
+        'let the text begin with "{phrase}"',
+        "use '{phrase}' as the first words",
+        "put the words '{phrase}' at the very start",
     )
     says: ClassVar[tuple[str, ...]] = (
         "starts with '{phrase}'",
@@ -29,6 +41,18 @@ class StartsWith(Kind):
         "opens with the phrase '{phrase}'",
         'has "{phrase}" as its first words',
         "starts off with the words '{phrase}'",
+        "begins with {phrase}",
+        'opens with "{phrase}"',
+        "starts with the phrase '{phrase}'",
+        'opens with the words "{phrase}"',
+        'begins with "{phrase}"',
+        "has '{phrase}' at the very start",
+        "starts off with '{phrase}'",
+        "begins with exactly these words: {phrase}",
+        'has the words "{phrase}" at its start',
+        "has '{phrase}' as its very first words",
+        'has the phrase "{phrase}" at the very beginning',
+        "puts the words '{phrase}' first",
     )
 
     def draw(self, world: World) -> Params:
@@ -42,6 +66,8 @@ class StartsWith(Kind):
         elif world.rng.random() < 0.6 and len(words) > 8:
             at = world.rng.randrange(1, len(words) - size)
             phrase = " ".join(words[at : at + size])
+        elif world.rng.random() < 0.4 and len(words) > 5:
+            phrase = " ".join([*words[: size - 1], words[-2].lower()])
         else:
             phrase = world.phrase(OPENINGS)
         return {"phrase": re.sub(r"[\"'{}]|[.,!?]+$", "", phrase) or "Well"}
@@ -79,6 +105,18 @@ class EndsWith(Kind):
         "close with the sentence '{phrase}.'",
         'let the last words be "{phrase}."',
         "conclude with '{phrase}.'",
+        "end with the words {phrase}.",
+        'end your response with "{phrase}."',
+        "conclude with the phrase '{phrase}.'",
+        'finish with the phrase "{phrase}."',
+        "close your response with the words '{phrase}.'",
+        "make '{phrase}.' the last words",
+        'let the text end with "{phrase}."',
+        "conclude with exactly these words: {phrase}.",
+        "use '{phrase}.' as the last sentence",
+        'let the text finish with "{phrase}."',
+        "finish your reply with exactly this phrase: {phrase}.",
+        "put the words '{phrase}.' at the very end",
     )
     says: ClassVar[tuple[str, ...]] = (
         "ends with '{phrase}.'",
@@ -86,6 +124,18 @@ class EndsWith(Kind):
         "closes with the sentence '{phrase}.'",
         'has "{phrase}." as its last words',
         "concludes with '{phrase}.'",
+        "ends with the words {phrase}.",
+        'ends with the phrase "{phrase}."',
+        "concludes with the words '{phrase}.'",
+        'finishes with "{phrase}."',
+        'closes with the words "{phrase}."',
+        "has '{phrase}.' at the very end",
+        "finishes with the phrase '{phrase}.'",
+        "ends with exactly these words: {phrase}.",
+        'has the words "{phrase}." at its end',
+        "has '{phrase}.' as its very last words",
+        'has the sentence "{phrase}." at the very end',
+        "puts the words '{phrase}.' last",
     )
 
     def draw(self, world: World) -> Params:
@@ -99,6 +149,8 @@ class EndsWith(Kind):
         elif world.rng.random() < 0.6 and len(words) > 8:
             at = world.rng.randrange(1, len(words) - size)
             phrase = " ".join(words[at : at + size])
+        elif world.rng.random() < 0.4 and len(words) > 5:
+            phrase = " ".join(words[-size - 1 : -1])
         else:
             phrase = world.phrase(ENDINGS)
         return {"phrase": phrase.rstrip(".,!?") or "Well"}
@@ -131,6 +183,18 @@ class EndsQuestion(Kind):
         "close with a question",
         "make the last sentence a question",
         "conclude with a question",
+        "end by asking something",
+        "ask a question at the end",
+        "conclude by asking the reader a question",
+        "finish with a question mark",
+        "finish by asking a question",
+        "put a question at the very end",
+        "let the last sentence be a question",
+        "end your response with a question to the reader",
+        "use a question as the last sentence",
+        "let the last sentence ask a question",
+        "end on a question",
+        "leave the reader with a question at the end",
     )
     says: ClassVar[tuple[str, ...]] = (
         "ends with a question",
@@ -138,6 +202,18 @@ class EndsQuestion(Kind):
         "closes with a question",
         "has a question as its last sentence",
         "concludes with a question",
+        "ends by asking something",
+        "asks a question at the end",
+        "concludes by asking the reader a question",
+        "ends with a question mark",
+        "finishes by asking a question",
+        "has a question at the very end",
+        "asks the reader a question at the end",
+        "ends with a question to the reader",
+        "uses a question as its last sentence",
+        "asks something in its last sentence",
+        "ends on a question",
+        "leaves the reader with a question at the end",
     )
 
     def check(self, text: str, params: Params) -> bool:
