@@ -1,11 +1,13 @@
 """Tasks: a prompt with the constraints it asks for, and responses to it of a wanted quality."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scripts.train.draft import new_draft
+from scripts.train.draft import Draft, new_draft
 from scripts.train.kinds import ASKED, ON_PROMPT, TOPIC, Constraint
+from scripts.train.kinds.content import mention
 from scripts.train.sentences import World, new_world
 from scripts.train.words import AUDIENCES, FORMS, Split, part
 
@@ -22,6 +24,36 @@ _FRAMES = (
     "Could you prepare {form} on {about}?",
     "Topic: {about}. Write {form}.",
     "Draft {form} on {about} for {audience}.",
+    "Please write {form} to {audience} about {about}.",
+    "Write {form} for {audience} on the subject of {about}.",
+    "I would like {form} about {about}.",
+    "Draft {form} about {about} for {audience}, please.",
+    "Can you help me draft {form} on {about}?",
+    "Could you write {form} about {about} for {audience}?",
+    "Create {form} about {about}.",
+    "Generate {form} on {about} for {audience}.",
+    "I have to write {form} on {about}. Please help me.",
+    "The topic is {about}. Please write {form} to {audience}.",
+    "Prepare {form} for {audience} about {about}.",
+    "Please compose {form} on the topic of {about}.",
+    "Give me {form} about {about}.",
+    "I want {form} to {audience}, and it should be about {about}.",
+    "Please help me write {form} to {audience}. The topic is {about}.",
+    "Tell {audience} about {about} in {form}.",
+    "Would you like to write {form} about {about} for me?",
+    "We need {form} on {about}.",
+    "Generate {form} on the topic of {about}.",
+    "Please prepare {form} for {audience} on {about}.",
+    "You are asked for {form} about {about}. The readers are {audience}.",
+    "Give {audience} {form} about {about}.",
+    "I want {form} that tells about {about}.",
+    "About {about}: write {form} to {audience} on this subject.",
+    "I want you to write {form} on {about} for {audience}.",
+    "Subject: {about}. Readers: {audience}. Write {form}.",
+    "Let {audience} know about {about} in {form}.",
+    "Let {audience} know about {about}. Write {form}.",
+    "Your task is to write {form} about {about}.",
+    "Could you help {audience} with {form} about {about}?",
 )
 _CARRIERS = (
     "{Ask}.",
@@ -34,8 +66,65 @@ _CARRIERS = (
     "It is important to {ask}.",
     "I want you to {ask}.",
     "Do not forget to {ask}.",
+    "Please do not forget to {ask}.",
+    "You must {ask}.",
+    "Please make sure to {ask}.",
+    "In your response, {ask}.",
+    "You need to {ask}.",
+    "Also, {ask}.",
+    "I need you to {ask}.",
+    "Note: {ask}.",
+    "Please be sure to {ask}.",
+    "In your response, you should {ask}.",
+    "Take care to {ask}.",
+    "When you write the answer, {ask}.",
+    "One more thing: {ask}.",
+    "I would like you to {ask}.",
+    "When you answer, take care to {ask}.",
+    "Important: {ask}.",
+    "It is a must to {ask}.",
+    "You have to {ask}.",
+    "As you write, remember to {ask}.",
+    "It is important to me that you {ask}.",
+    "It matters to me that you {ask}.",
 )
-_WITH_JSON = {"avoids", "no exclamation", "no digits", "contains"}
+_HEADS = (
+    "",
+    "Requirements:",
+    "Please follow these rules:",
+    "The text has to meet these requirements:",
+    "Follow these requirements:",
+    "Rules:",
+    "Please note:",
+    "Keep to these rules:",
+    "Constraints:",
+    "The rules:",
+    "What matters:",
+    "Make sure to follow these constraints:",
+    "Here is what I need:",
+    "Instructions:",
+    "Please follow these instructions:",
+)
+_INSIDE = (
+    "{request}, and {ask}.",
+    "{request} and {ask}.",
+    "{request}; {ask}.",
+    "{request}, but {ask}.",
+    "{request}, but please {ask}.",
+    "{request}, and be sure to {ask}.",
+    "{request}, and please {ask}.",
+    "{request} - {ask}.",
+    "{request} and please be sure to {ask}.",
+    "{request}; please {ask}.",
+)
+"""Ways to put request and constraints into one sentence: only for requests that are one command."""
+_COMMAND = re.compile(
+    r"(?:please )?(?:write|draft|compose|create|generate|prepare|give|produce|make|tell|let)\b", re.I
+)
+_WITH_JSON = {
+    *("avoids", "contains", "no exclamation", "exclamation", "no digits", "digits"),
+    *("detail", "thanks", "apology"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +147,15 @@ class Task:
 
 
 def draw_constraints(world: World, count: int, beside: Sequence[Constraint] = ()) -> list[Constraint]:
-    """Up to `count` constraints of different kinds that can hold together, and together with those `beside`."""
+    """Up to `count` constraints of different kinds that can hold together and with those `beside`."""
     chosen: list[Constraint] = []
     slots = {constraint.kind.slot for constraint in beside}
     names = {constraint.kind.name for constraint in beside}
-    for kind in world.rng.sample(ASKED, len(ASKED)):
+    kinds = world.rng.sample(ASKED, len(ASKED))
+    if world.rng.random() < 0.06:
+        # It goes with few others, so it would hardly ever come in by itself.
+        kinds.sort(key=lambda kind: kind.name != "json")
+    for kind in kinds:
         if len(chosen) == count:
             break
         clash = (kind.name == "json" and not names <= _WITH_JSON) or (
@@ -80,32 +173,58 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _tidy(text: str) -> str:
+    """Without the slips that come from putting any request into any sentence."""
+    text = text.replace(" to do not ", " not to ").replace(" to never ", " never to ")
+    text = re.sub(r"\b(should|must) do not ", r"\1 not ", text).replace("have not to", "are not to")
+    return text.replace("need not to ", "must not ").replace("P.S..", "P.S.")
+
+
 def _carry(world: World, ask: str) -> str:
     carrier = world.rng.choice(part(_CARRIERS, world.split))
-    return carrier.format(ask=ask, Ask=_capital(ask)).replace("P.S..", "P.S.")
+    return _tidy(carrier.format(ask=ask, Ask=_capital(ask)))
 
 
-def _wording(world: World, asked: Sequence[Constraint]) -> str:
-    """The constraints as sentences, as one enumeration, or as a list."""
+def _joined(world: World, asks: Sequence[str]) -> str:
+    """The constraints as one enumeration."""
+    if len(asks) == 1:
+        return asks[0]
+    return ", ".join(asks[:-1]) + world.rng.choice((", and ", " and ")) + asks[-1]
+
+
+def _listed(world: World, asks: Sequence[str]) -> str:
+    """The constraints as a list, numbered or not, mostly with a line above it."""
     rng = world.rng
-    asks = [constraint.ask(world) for constraint in asked]
-    form = rng.random()
-    if len(asks) > 1 and form < 0.3:
-        joined = ", ".join(asks[:-1]) + rng.choice((", and ", " and ")) + asks[-1]
-        return _carry(world, joined)
-    if len(asks) > 1 and form < 0.45:
-        return "\n" + "\n".join(f"- {_capital(ask)}" for ask in asks)
+    mark = rng.choice(("- {}", "- {}", "* {}", "{n}. {}", "{n}. {}", "({n}) {}"))
+    lines = [mark.format(_capital(ask), n=number) for number, ask in enumerate(asks, start=1)]
+    return "\n".join(filter(None, [rng.choice(part(_HEADS, world.split)), *lines]))
+
+
+def _sentences(world: World, asks: Sequence[str]) -> str:
+    """The constraints as sentences, sometimes as one."""
+    if world.rng.random() < 0.3:
+        return _carry(world, _joined(world, asks))
     return " ".join(_carry(world, ask) for ask in asks)
 
 
 def add_wording(world: World, request: str, asked: Sequence[Constraint]) -> str:
-    """The request with the constraints after it, seldom before it."""
+    """The request with the constraints: after it, in its own sentence, as a list, seldom before it."""
     if not asked:
         return request
-    wording = _wording(world, asked)
-    if wording.startswith("\n"):
-        return request + wording
-    return f"{wording} {request}" if world.rng.random() < 0.12 else f"{request} {wording}"
+    rng = world.rng
+    asks = [constraint.ask(world) for constraint in asked]
+    form = rng.random()
+    if form < (0.25 if len(asks) > 1 else 0.06):
+        listed = _listed(world, asks)
+        first = listed[0].isalpha() and rng.random() < 0.15
+        return f"{listed}\n\n{request}" if first else f"{request}\n{listed}"
+    if form < 0.4 and _COMMAND.match(request) and not re.search(r"[.?!:] |\?$|please\.$", request):
+        sentence = rng.choice(part(_INSIDE, world.split))
+        inside = rng.randint(1, len(asks))
+        text = _tidy(sentence.format(request=request.rstrip("."), ask=_joined(world, asks[:inside])))
+        return " ".join(filter(None, [text, _sentences(world, asks[inside:]) if asks[inside:] else ""]))
+    wording = _sentences(world, asks)
+    return f"{wording} {request}" if rng.random() < 0.15 else f"{request} {wording}"
 
 
 def write_prompt(world: World, asked: Sequence[Constraint]) -> str:
@@ -119,10 +238,20 @@ def write_prompt(world: World, asked: Sequence[Constraint]) -> str:
 def new_task(
     split: Split, rng: random.Random, counts: Sequence[int] = (0, 1, 1, 2, 2, 3, 3, 4, 5), most: int = 7
 ) -> Task:
-    """A task with a random topic, one of these numbers of constraints, and plain drafts of `most` sentences."""
+    """A task with a random topic, one of these numbers of constraints, and drafts of `most` sentences."""
     world = new_world(split, rng, most)
     asked = tuple(draw_constraints(world, rng.choice(counts)))
     return Task(world, write_prompt(world, asked), asked)
+
+
+def _vary(draft: Draft) -> None:
+    """Now and then puts in an exclamation mark or a number, so that both occur unasked."""
+    rng = draft.world.rng
+    if rng.random() < 0.28:
+        paragraph = rng.choice(draft.paragraphs)
+        paragraph[0] = paragraph[0][:-1] + "!"
+    if rng.random() < 0.1:
+        mention(draft, f"number {rng.randint(2, 99)}")
 
 
 def respond(
@@ -130,13 +259,16 @@ def respond(
 ) -> str:
     """A response in which the asked constraints hold as `wanted`, and the extra ones as said.
 
-    Edits can undo each other, so the labels of a text always come from its checks; with `tries` the closest one of
-    several is taken.
+    Edits can undo each other, so the labels of a text always come from its checks; with `tries` the closest
+    one of several is taken.
     """
     aims = sorted([*zip(task.asked, wanted, strict=True), *extra], key=lambda aim: aim[0].kind.stage)
     best, best_hits = "", -1
     for _ in range(tries):
         draft = new_draft(task.world.afresh())
+        if tries == 1:
+            # A text that is tried for several times is for people to read.
+            _vary(draft)
         for constraint, met in aims:
             (constraint.kind.meet if met else constraint.kind.miss)(draft, constraint.params)
         text = draft.render()

@@ -20,6 +20,19 @@ class Detail(Kind):
         "give {what}",
         "tell the reader {what}",
         "name {what}",
+        "include {what}",
+        "mention {what}",
+        "make clear {what}",
+        "let the reader know {what}",
+        "mention {what} to the reader",
+        "provide {what}",
+        "add {what}",
+        "put {what} into the text",
+        "give the reader {what}",
+        "put in {what}",
+        "specify {what}",
+        "include {what} somewhere in the text",
+        "state or name {what}",
     )
     says: ClassVar[tuple[str, ...]] = (
         "gives {what}",
@@ -27,6 +40,19 @@ class Detail(Kind):
         "says {what}",
         "tells the reader {what}",
         "names {what}",
+        "includes {what}",
+        "mentions {what}",
+        "makes clear {what}",
+        "lets the reader know {what}",
+        "mentions {what} to the reader",
+        "provides {what}",
+        "puts {what} into the text",
+        "has {what} in it",
+        "gives the reader {what}",
+        "puts in {what}",
+        "specifies {what}",
+        "contains {what} somewhere",
+        "states or names {what}",
     )
     details: ClassVar[dict[str, tuple[str, ...]]] = {
         "weekday": ("the weekday", "|".join(DAYS), "It will be on {}.|Please keep {} free.|See you on {}."),
@@ -48,11 +74,24 @@ class Detail(Kind):
         ),
     }
 
+    vague: ClassVar[dict[str, str]] = {
+        "weekday": "It will be next week.|The weekday is open.|See you on that day.|Keep a day free in May.",
+        "time": "It starts at noon.|The time of day will follow.|Be there on time.|The doors open late.",
+        "price": "It costs a little more.|The price will follow.|Please pay in pounds.|It has a fair price.",
+        "phone": "Call us on the phone.|The number will follow.|Please ring us soon.|You can ring number 12.",
+        "email": "Write us an email.|The address will follow.|Send us a line.|You can reach us at info.",
+    }
+    """What sounds like the detail and does not give it."""
+
     def draw(self, world: World) -> Params:
         return {"key": world.rng.choice(list(self.details))}
 
     def fields(self, params: Params, rng: random.Random | None) -> dict[str, str]:
         return {"what": self.details[str(params["key"])][0]}
+
+    def probe(self, text: str, world: World) -> Params:
+        given = [key for key in self.details if self.check(text, {"key": key})]
+        return {"key": world.rng.choice(given)} if given and world.rng.random() < 0.75 else self.draw(world)
 
     def check(self, text: str, params: Params) -> bool:
         return bool(re.search(self.details[str(params["key"])][1], text, flags=re.I))
@@ -74,9 +113,12 @@ class Detail(Kind):
         draft.replace(rng.choice(self.details[key][2].split("|")).format(self._value(key, rng)))
 
     def miss(self, draft: Draft, params: Params) -> None:
-        others = [key for key in self.details if key != params["key"]]
-        if draft.world.rng.random() < 0.6:
-            self.meet(draft, {"key": draft.world.rng.choice(others)})
+        rng = draft.world.rng
+        form = rng.random()
+        if form < 0.4:
+            self.meet(draft, {"key": rng.choice([key for key in self.details if key != params["key"]])})
+        elif form < 0.8:
+            draft.replace(rng.choice(self.vague[str(params["key"])].split("|")))
 
     def why(self, text: str, params: Params) -> str:
         what = self.details[str(params["key"])][0]
@@ -93,6 +135,14 @@ class Thanks(Kind):
         "include a word of thanks",
         "express thanks",
         "offer your thanks",
+        "thank the person you write to",
+        "add a word of thanks",
+        "put in a thank you",
+        "say thanks to the reader",
+        "include a thank you",
+        "express your gratitude with thanks",
+        "say thanks in the text",
+        "offer thanks to the reader",
     )
     says: ClassVar[tuple[str, ...]] = (
         "thanks the reader",
@@ -100,6 +150,14 @@ class Thanks(Kind):
         "includes a word of thanks",
         "expresses thanks",
         "offers thanks",
+        "thanks the person it is written to",
+        "has a word of thanks",
+        "contains a thank you",
+        "says thanks to the reader",
+        "includes a thank you",
+        "expresses gratitude with thanks",
+        "says thanks in the text",
+        "offers thanks to the reader",
     )
 
     def check(self, text: str, params: Params) -> bool:
@@ -126,6 +184,14 @@ class Apology(Thanks):
         "include an apology",
         "offer an apology",
         "make an apology",
+        "tell the reader that you are sorry",
+        "add an apology",
+        "express that you are sorry",
+        "put in a word of apology",
+        "include a word that says sorry",
+        "apologise to the reader",
+        "say that you are sorry",
+        "make an apology to the reader",
     )
     says: ClassVar[tuple[str, ...]] = (
         "apologises",
@@ -133,6 +199,14 @@ class Apology(Thanks):
         "includes an apology",
         "offers an apology",
         "makes an apology",
+        "tells the reader that the writer is sorry",
+        "contains an apology",
+        "expresses that the writer is sorry",
+        "has a word of apology",
+        "includes a word that says sorry",
+        "apologises to the reader",
+        "says that the writer is sorry",
+        "makes an apology to the reader",
     )
 
 
@@ -143,12 +217,28 @@ class JsonKeys(Kind):
         "format the answer as JSON with the keys {keys}",
         "return only a JSON object that has the keys {keys}",
         "reply in JSON and use the keys {keys}",
+        "give the answer as a JSON object with the keys {keys}",
+        "write a JSON object that has the keys {keys}",
+        "respond in JSON format with the keys {keys}",
+        "output JSON with the keys {keys}",
+        "return the answer in JSON format, with {keys} as keys",
+        "answer in JSON format with {keys} as keys",
+        "use JSON with {keys} as keys",
+        "give a JSON object with the keys {keys}",
     )
     says: ClassVar[tuple[str, ...]] = (
         "is a JSON object with the keys {keys}",
         "is formatted as JSON with the keys {keys}",
         "consists of a JSON object that has the keys {keys}",
         "is written in JSON and uses the keys {keys}",
+        "uses JSON format with the keys {keys}",
+        "is JSON and has the keys {keys}",
+        "is in JSON format with the keys {keys}",
+        "has the form of a JSON object with the keys {keys}",
+        "consists of JSON that has the keys {keys}",
+        "is a JSON object that has the keys {keys}",
+        "is JSON with {keys} as keys",
+        "gives a JSON object with the keys {keys}",
     )
 
     def draw(self, world: World) -> Params:
@@ -159,7 +249,12 @@ class JsonKeys(Kind):
         return set(str(params["keys"]).split(" and ")) <= set(keys)
 
     def _record(self, draft: Draft, keys: list[str]) -> None:
-        draft.record = {key: draft.world.sentence().replace('"', "'") for key in keys}
+        sentences = [s.replace('"', "'") for paragraph in draft.paragraphs for s in paragraph]
+        while len(sentences) < len(keys):
+            sentences.append(draft.world.sentence())
+        share = -(-len(sentences) // len(keys))
+        parts = [sentences[at : at + share] for at in range(0, len(sentences), share)]
+        draft.record = {key: " ".join(part) for key, part in zip(keys, parts, strict=False)}
 
     def probe(self, text: str, world: World) -> Params:
         keys = re.findall(r'"([^"]*)": "', text)

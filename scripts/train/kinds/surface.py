@@ -1,4 +1,4 @@
-"""Constraints on form: case, punctuation, digits, quotation marks, highlighting."""
+"""Constraints on form: case, quotation marks, highlighting, and those on punctuation and digits."""
 
 import random
 import re
@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from scripts.train.draft import Draft
 from scripts.train.kinds.base import Kind, Params
-from scripts.train.kinds.content import mention
-from scripts.train.sentences import World, lead
+from scripts.train.kinds.marks import Exclamation, HasDigits, NoCommas, NoDigits, NoExclamation
+from scripts.train.sentences import World
+
+__all__ = ["Case", "Exclamation", "HasDigits", "Highlight", "NoCommas", "NoDigits", "NoExclamation", "Quoted"]
 
 
 class Case(Kind):
@@ -18,6 +20,18 @@ class Case(Kind):
         "keep all letters in {case}",
         "put the whole text in {case}",
         "write in {case} throughout",
+        "write in {case} only",
+        "type the whole answer in {case}",
+        "put the response entirely in {case}",
+        "keep to {case} throughout",
+        "use only {case} in the text",
+        "reply in {case} from start to end",
+        "stick to {case} for every word",
+        "have the entire text in {case}",
+        "let every word be in {case}",
+        "write the entire response in {case}",
+        "keep to {case} from beginning to end",
+        "format the whole reply in {case}",
     )
     says: ClassVar[tuple[str, ...]] = (
         "is written entirely in {case}",
@@ -25,10 +39,22 @@ class Case(Kind):
         "keeps all letters in {case}",
         "is in {case} as a whole",
         "is in {case} throughout",
+        "is typed in {case} only",
+        "stays in {case} from start to end",
+        "sticks to {case}",
+        "has every word in {case}",
+        "stays entirely in {case}",
+        "consists of {case} only",
+        "is in {case} from beginning to end",
+        "keeps every word in {case}",
+        "uses {case} throughout",
+        "is entirely in {case} from start to end",
+        "is written wholly in {case}",
+        "sticks to {case} for every word",
     )
     words: ClassVar[dict[str, tuple[str, ...]]] = {
-        "lower": ("lowercase letters", "lower case", "small letters"),
-        "upper": ("capital letters", "upper case", "capitals"),
+        "lower": ("lowercase letters", "lower case", "small letters", "lowercase"),
+        "upper": ("capital letters", "upper case", "capitals", "uppercase letters", "uppercase"),
     }
 
     def draw(self, world: World) -> Params:
@@ -53,162 +79,6 @@ class Case(Kind):
         return f"It {'has' if self.check(text, params) else 'does not have'} {letters} only."
 
 
-class NoCommas(Kind):
-    name, stage = "no commas", 3
-    asks: ClassVar[tuple[str, ...]] = (
-        "avoid commas",
-        "use no commas",
-        "leave out all commas",
-        "write without commas",
-        "do without any comma",
-    )
-    says: ClassVar[tuple[str, ...]] = (
-        "has no commas",
-        "uses no commas",
-        "leaves out all commas",
-        "is written without commas",
-        "does without any comma",
-    )
-
-    def check(self, text: str, params: Params) -> bool:
-        return "," not in text
-
-    def meet(self, draft: Draft, params: Params) -> None:
-        draft.no_commas = True
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        draft.no_commas = False
-        paragraph = draft.world.rng.choice(draft.paragraphs)
-        paragraph[-1] = lead(
-            draft.world.rng.choice(("Well", "Indeed", "Yes", "Today", "Still")), paragraph[-1]
-        )
-
-    def why(self, text: str, params: Params) -> str:
-        return f"It has {'no comma' if self.check(text, params) else 'a comma'}."
-
-
-class Exclamation(Kind):
-    name, stage = "exclamation", 3
-    asks: ClassVar[tuple[str, ...]] = (
-        "use an exclamation mark",
-        "include an exclamation mark",
-        "put in at least one exclamation mark",
-        "use one exclamation mark or more",
-    )
-    says: ClassVar[tuple[str, ...]] = (
-        "uses an exclamation mark",
-        "includes an exclamation mark",
-        "has at least one exclamation mark",
-        "has one exclamation mark or more",
-    )
-
-    def check(self, text: str, params: Params) -> bool:
-        return "!" in text
-
-    def _replace(self, draft: Draft, old: str, new: str) -> None:
-        for paragraph in draft.paragraphs:
-            for at, sentence in enumerate(paragraph):
-                if sentence.endswith(old):
-                    paragraph[at] = sentence[: -len(old)] + new
-                    if new == "!":
-                        return
-
-    def meet(self, draft: Draft, params: Params) -> None:
-        draft.world.rng.shuffle(draft.paragraphs)
-        self._replace(draft, ".", "!")
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        self._replace(draft, "!", ".")
-
-    def why(self, text: str, params: Params) -> str:
-        return f"It has {'an' if '!' in text else 'no'} exclamation mark."
-
-
-class NoExclamation(Exclamation):
-    name, stage = "no exclamation", 3
-    slot = "exclamation"
-    asks: ClassVar[tuple[str, ...]] = (
-        "avoid exclamation marks",
-        "use no exclamation marks",
-        "leave out exclamation marks",
-        "write without exclamation marks",
-    )
-    says: ClassVar[tuple[str, ...]] = (
-        "has no exclamation marks",
-        "uses no exclamation marks",
-        "leaves out exclamation marks",
-        "is written without exclamation marks",
-    )
-
-    def check(self, text: str, params: Params) -> bool:
-        return "!" not in text
-
-    def meet(self, draft: Draft, params: Params) -> None:
-        super().miss(draft, params)
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        super().meet(draft, params)
-
-
-Exclamation.slot = "exclamation"
-
-
-class NoDigits(Kind):
-    name, slot = "no digits", "digits"
-    asks: ClassVar[tuple[str, ...]] = (
-        "avoid digits",
-        "use no digits",
-        "leave out all digits",
-        "write without any digits",
-    )
-    says: ClassVar[tuple[str, ...]] = (
-        "has no digits",
-        "uses no digits",
-        "leaves out all digits",
-        "is written without any digits",
-    )
-
-    def check(self, text: str, params: Params) -> bool:
-        return not re.search(r"\d", text)
-
-    def meet(self, draft: Draft, params: Params) -> None:
-        draft.numbered = False
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        mention(
-            draft,
-            f"{draft.world.rng.choice(('number', 'room', 'bus', 'group'))} {draft.world.rng.randint(2, 99)}",
-        )
-
-    def why(self, text: str, params: Params) -> str:
-        return f"It has {'no digit' if not re.search(r'[0-9]', text) else 'a digit'}."
-
-
-class HasDigits(NoDigits):
-    name, slot = "digits", "digits"
-    asks: ClassVar[tuple[str, ...]] = (
-        "include a number in digits",
-        "use at least one digit",
-        "write a number in digits",
-        "give some number in digits",
-    )
-    says: ClassVar[tuple[str, ...]] = (
-        "includes a number in digits",
-        "uses at least one digit",
-        "has a number in digits",
-        "gives some number in digits",
-    )
-
-    def check(self, text: str, params: Params) -> bool:
-        return bool(re.search(r"\d", text))
-
-    def meet(self, draft: Draft, params: Params) -> None:
-        super().miss(draft, params)
-
-    def miss(self, draft: Draft, params: Params) -> None:
-        super().meet(draft, params)
-
-
 class Quoted(Kind):
     name, stage, slot = "quoted", 3, "whole"
     asks: ClassVar[tuple[str, ...]] = (
@@ -216,12 +86,34 @@ class Quoted(Kind):
         "put everything in double quotation marks",
         "enclose your answer in double quotes",
         "set the whole text in quotation marks",
+        "put the entire response in double quotes",
+        "put double quotation marks around your whole answer",
+        "start and end your answer with double quotes",
+        "surround the text with double quotation marks",
+        "quote the entire text",
+        "wrap your entire response with double quotation marks",
+        "enclose the entire response in quotation marks",
+        "surround everything with quotation marks",
+        "begin and finish the text with a double quotation mark",
+        "put your whole reply inside quotation marks",
+        "put double quotes around everything",
     )
     says: ClassVar[tuple[str, ...]] = (
         "is wrapped in double quotation marks",
         "stands in double quotation marks as a whole",
         "is enclosed in double quotes",
         "is set in quotation marks",
+        "is surrounded by double quotation marks",
+        "is entirely in double quotes",
+        "starts and ends with double quotes",
+        "has double quotation marks around the whole text",
+        "is surrounded by double quotes",
+        "is quoted from start to end",
+        "begins and ends with a double quotation mark",
+        "is wrapped in double quotes from start to end",
+        "is placed inside quotation marks",
+        "stands inside double quotes as a whole",
+        "is enclosed in quotation marks as a whole",
     )
 
     def check(self, text: str, params: Params) -> bool:
@@ -246,12 +138,30 @@ class Highlight(Kind):
         "set some words in *asterisks*",
         "mark at least one phrase with asterisks, like *this*",
         "use *asterisks* around some words",
+        "put *asterisks* around a phrase",
+        "highlight at least one section with asterisks, like *this section*",
+        "emphasise some words with *asterisks*",
+        "use asterisks to mark a phrase, like *this*",
+        "highlight one phrase or more with *asterisks*",
+        "highlight some words with asterisks, like *this*",
+        "make one part stand out with *asterisks*",
+        "put one word or more between *asterisks*",
+        "mark a section with *asterisks*",
     )
     says: ClassVar[tuple[str, ...]] = (
         "highlights a part with asterisks",
         "sets some words in *asterisks*",
         "marks at least one phrase with asterisks",
         "uses *asterisks* around some words",
+        "puts *asterisks* around a phrase",
+        "highlights at least one section with asterisks",
+        "emphasises some words with *asterisks*",
+        "has a phrase marked with asterisks",
+        "has at least one phrase in *asterisks*",
+        "highlights some words with asterisks",
+        "makes one part stand out with *asterisks*",
+        "puts one word or more between *asterisks*",
+        "has a section in *asterisks*",
     )
 
     def check(self, text: str, params: Params) -> bool:
