@@ -8,17 +8,19 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from scripts.train import longer
 from scripts.train.card import tables
 from scripts.train.demo import write_demo
 from scripts.train.evaluate import generator_report, judge_report, judge_verdicts
 from scripts.train.export import export, quantise
 from scripts.train.readers import EngineReader, Reader, TorchReader
-from scripts.train.settings import SHORT, Settings
+from scripts.train.settings import SHORT, Lesson, Settings
 from scripts.train.tokenizer import train_tokenizer
 from scripts.train.training import train
 from scripts.train.trees import Encoder
 
-LESSONS = ("base", "judge", "generator")
+JUDGED: tuple[Lesson, ...] = ("judge", "generator")
+LESSONS: tuple[Lesson, ...] = ("base", "judge", "generator", "weak")
 STEPS = ("tokenizer", "first", *LESSONS, "export", "demo", "evaluate")
 
 
@@ -32,7 +34,7 @@ def export_all(settings: Settings, work: Path, out: Path) -> None:
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     for lesson in LESSONS:
         state = torch.load(work / f"{lesson}.pt", weights_only=True)["model"]
-        whole = export(state, tokenizer, settings, f"Touchstone demo {lesson}", work / f"{lesson}.f32.gguf")
+        whole = export(state, tokenizer, settings, lesson, work / f"{lesson}.f32.gguf")
         print(quantise(whole, bundled(out, lesson)))
 
 
@@ -41,8 +43,8 @@ def evaluate_all(settings: Settings, work: Path, out: Path) -> None:
     encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
     rows, seed = settings.check_rows, settings.seed
     readers: dict[str, dict[str, Reader]] = {"PyTorch, F32": {}, "engine, Q8_0": {}}
-    for lesson in ("judge", "generator"):
-        readers["PyTorch, F32"][lesson] = TorchReader(work / f"{lesson}.pt", settings, encoder)
+    for lesson in JUDGED:
+        readers["PyTorch, F32"][lesson] = TorchReader(work / f"{lesson}.pt", settings, lesson, encoder)
         readers["engine, Q8_0"][lesson] = EngineReader(bundled(out, lesson), lesson)
     report = {
         name: {
@@ -78,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         train_tokenizer(settings.vocabulary, settings.tokenizer_rows, chosen.data, settings.seed).save(
             str(file)
         )
+        longer.keep(chosen.data, work / "passages.json", settings.seed)
     for stage in settings.stages:
         if stage.lesson in chosen.steps:
             train(settings, stage, work, chosen.workers)

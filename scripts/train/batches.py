@@ -10,7 +10,10 @@ from scripts.train.lessons import draw_row
 from scripts.train.trees import NONE, RESPONSE, TEXT, VERDICT, WRITTEN, Encoder, Tree
 from scripts.train.words import Split
 
-WEIGHTS = {NONE: 0.0, TEXT: 0.1, RESPONSE: 0.1, WRITTEN: 0.5, VERDICT: 2.0}
+STRETCHED, FARTHEST = 0.15, 4000
+"""The share of rows with a jump in their positions, and the last position that it may reach."""
+Row = tuple[list[int], list[int], list[int], list[int], list[int]]
+WEIGHTS = {NONE: 0.0, TEXT: 0.05, RESPONSE: 0.05, WRITTEN: 0.5, VERDICT: 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Batch:
     """Tokens without the padding."""
 
 
-def _flat(tree: Tree) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
+def _flat(tree: Tree) -> Row:
     """Tokens, positions, marks, source places and branch numbers (0: shared) of a tree, in one row."""
     size = len(tree.tokens)
     tokens, marks = list(tree.tokens), list(tree.marks)
@@ -47,10 +50,27 @@ def _flat(tree: Tree) -> tuple[list[int], list[int], list[int], list[int], list[
     return tokens, positions, marks, source, branch
 
 
-def collate(trees: Sequence[Tree]) -> Batch:
-    """The trees as one batch."""
+def _stretched(row: Row, size: int, rng: random.Random) -> Row:
+    """The row with a jump in its positions somewhere among its `size` shared tokens (arXiv 2309.10400).
+
+    It shows the model the distances of long texts at the price of short ones.
+    """
+    tokens, positions, marks, source, branch = row
+    start, jump = rng.randrange(1, max(2, size)), rng.randint(1, FARTHEST - len(tokens))
+    return tokens, [p + jump * (p >= start) for p in positions], marks, source, branch
+
+
+def collate(trees: Sequence[Tree], rng: random.Random | None = None) -> Batch:
+    """The trees as one batch; with a source of chance, some with a jump in their positions."""
     longest = max(map(len, trees))
     rows = [_flat(tree) for tree in trees]
+    if rng:
+        rows = [
+            _stretched(row, len(tree.tokens), rng)
+            if rng.random() < STRETCHED and len(tree) < FARTHEST // 2
+            else row
+            for row, tree in zip(rows, trees, strict=True)
+        ]
     tokens, positions, marks, source, branch = (
         torch.tensor([row[i] + [fill] * (longest - len(row[i])) for row in rows])
         for i, fill in enumerate((0, 0, NONE, 0, -1))
@@ -80,7 +100,7 @@ def training_batches(
     encoder: Encoder, mix: Mapping[str, float], size: int, longest: int, seed: str, first: int
 ) -> Iterator[Batch]:
     """Batches of about `size` tokens from number `first` on; each depends on seed and number alone."""
-    group = 8
+    group = 16
     for block in range(first // group, 1 << 40):
         rng = random.Random(f"{seed}:{block}")
         trees: list[Tree] = []
@@ -93,9 +113,6 @@ def training_batches(
                 batches.append([])
             batches[-1].append(tree)
         rng.shuffle(batches)
-        for index, batch in enumerate(batches):
-            if batch and block * group + index >= first:
-                yield collate(batch)
-        if len(batches) < group:
-            for _ in range(group - len(batches)):
-                yield collate(batches[0])
+        for index in range(group):
+            if block * group + index >= first:
+                yield collate(batches[index % len(batches)], rng)

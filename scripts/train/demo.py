@@ -5,9 +5,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from scripts.train.stories import Story, story
+from scripts.train.stories import Story, story, told
 from scripts.train.tasks import Task, add_wording, draw_constraints, respond
-from scripts.train.words import TOPICS, part
 from touchstone.domain.base import content_hash
 
 PROMPTS = 36
@@ -47,7 +46,7 @@ def _row(number: int, task: Task, rng: random.Random) -> dict[str, Any] | None:
 
 def _task(number: int, rng: random.Random) -> Task:
     """A task on a held-out topic (in turn) with two to four constraints in held-out wordings."""
-    topics = part(TOPICS, "test")
+    topics = told()
     world: Story = story(topics[number % len(topics)], rng)
     asked = tuple(draw_constraints(world, rng.choice((2, 3, 3, 4))))
     return Task(world, add_wording(world, rng.choice(world.asks), asked), asked)

@@ -9,7 +9,8 @@ import llama_cpp
 import numpy as np
 from tokenizers import Tokenizer
 
-from scripts.train.settings import Settings
+from scripts.train.model import ROPE_BASE
+from scripts.train.settings import Lesson, Settings
 from scripts.train.tokenizer import PRE_TOKENIZER
 from scripts.train.trees import END, PAD, SPECIALS, TEMPLATE
 
@@ -53,31 +54,34 @@ def _merges(tokenizer: Tokenizer) -> list[list[str]]:
     return merges
 
 
-def export(state: dict[str, Any], tokenizer: Tokenizer, settings: Settings, name: str, path: Path) -> Path:
+def export(
+    state: dict[str, Any], tokenizer: Tokenizer, settings: Settings, lesson: Lesson, path: Path
+) -> Path:
     """Writes the weights `state` (of transformers' LlamaForCausalLM, tied embeddings) as an F32 GGUF file."""
     writer = gguf.GGUFWriter(path, "llama")
-    writer.add_name(name)
+    writer.add_name(f"Touchstone demo {lesson}")
+    shape = settings.shape_of(lesson)
     writer.add_license("apache-2.0")
     writer.add_context_length(settings.context)
-    writer.add_embedding_length(settings.width)
-    writer.add_block_count(settings.layers)
-    writer.add_feed_forward_length(settings.hidden)
-    writer.add_head_count(settings.heads)
-    writer.add_head_count_kv(settings.heads)
+    writer.add_embedding_length(shape.width)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.hidden)
+    writer.add_head_count(shape.heads)
+    writer.add_head_count_kv(shape.heads)
     writer.add_layer_norm_rms_eps(1e-5)
-    writer.add_rope_dimension_count(settings.width // settings.heads)
-    writer.add_rope_freq_base(10000.0)
+    writer.add_rope_dimension_count(shape.width // shape.heads)
+    writer.add_rope_freq_base(ROPE_BASE)
     writer.add_vocab_size(tokenizer.get_vocab_size())
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     _write_tokenizer(writer, tokenizer)
     arrays = {key: tensor.float().numpy() for key, tensor in state.items()}
     writer.add_tensor("token_embd.weight", arrays["model.embed_tokens.weight"])
     writer.add_tensor("output_norm.weight", arrays["model.norm.weight"])
-    for layer in range(settings.layers):
+    for layer in range(shape.layers):
         for theirs, ours in _LAYER_NAMES.items():
             weights = arrays[f"model.layers.{layer}.{theirs}.weight"]
             if ours in ("attn_q", "attn_k"):
-                weights = _permuted(weights, settings.heads)
+                weights = _permuted(weights, shape.heads)
             writer.add_tensor(f"blk.{layer}.{ours}.weight", np.ascontiguousarray(weights))
     path.parent.mkdir(parents=True, exist_ok=True)
     writer.write_header_to_file()

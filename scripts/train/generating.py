@@ -32,7 +32,8 @@ def instance_criteria(task: Task, covered: Sequence[str] = ()) -> list[str]:
     return [*criteria, *spare[: max(0, LEAST - len(criteria))]][:MAX_CRITERIA]
 
 
-def _target(criteria: Sequence[str], name: str) -> Target:
+def rubric_target(criteria: Sequence[str], name: str) -> Target:
+    """The rubric to be written, to its end."""
     return Target(((rubric_text(criteria), WRITTEN), (END, WRITTEN)), name)
 
 
@@ -44,7 +45,7 @@ def instance(split: Split, rng: random.Random) -> Pairs:
         covered = [constraint.canonical() for constraint in rng.sample(GENERAL[:3], rng.randint(1, 3))]
     reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.05 else None
     content = instance_content(sample_of(task, reference), covered=covered)
-    return [(Request(content), _target(instance_criteria(task, covered), "instance rubric"))]
+    return [(Request(content), rubric_target(instance_criteria(task, covered), "instance rubric"))]
 
 
 def dataset(split: Split, rng: random.Random) -> Pairs:
@@ -59,7 +60,7 @@ def dataset(split: Split, rng: random.Random) -> Pairs:
         rng.shuffle(asked)
         prompts.append(write_prompt(world, asked))
     criteria = [constraint.canonical() for constraint in (GENERAL[0], *common, *GENERAL[1:3])]
-    return [(Request(dataset_content(prompts)), _target(criteria, "dataset rubric"))]
+    return [(Request(dataset_content(prompts)), rubric_target(criteria, "dataset rubric"))]
 
 
 def drill(split: Split, rng: random.Random) -> Pairs:

@@ -6,6 +6,7 @@ earlier; from a criterion, the same token in the response, or the very first tok
 that is to be written, the place that the next token can be copied from.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -22,8 +23,9 @@ FEW = 4
 class Guides:
     """Records what enters the attention of the guided layers of a model, and gives the loss of its guided heads."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, same: Sequence[int]) -> None:
         self.model = model
+        self.same = torch.tensor(same)
         self.entered: dict[int, torch.Tensor] = {}
         for number, layer in enumerate(model.model.layers[:GUIDED_LAYERS]):
             layer.self_attn.register_forward_pre_hook(self._recorder(number), with_kwargs=True)
@@ -37,7 +39,7 @@ class Guides:
     def loss(self, batch: Batch) -> torch.Tensor:
         """The mean, over the heads, of the negative log of the attention that goes where it should."""
         losses = []
-        for number, (wanted, rows) in enumerate(targets(batch)[: len(self.entered)]):
+        for number, (wanted, rows) in enumerate(targets(batch, self.same[batch.tokens])[: len(self.entered)]):
             scores = self._scores(number, batch)
             inside = scores.masked_fill(~wanted, -1e9).logsumexp(-1) - scores.logsumexp(-1)
             losses.append(-(inside * rows).sum() / rows.sum().clamp(min=1))
@@ -51,13 +53,15 @@ class Guides:
         key = hidden @ attention.k_proj.weight[:size].T
         turn = self.model.model.rotary_emb(hidden, batch.positions)
         query, key = apply_rotary_pos_emb(query[:, None], key[:, None], *turn)
-        scores: torch.Tensor = query[:, 0] @ key[:, 0].mT / size**0.5 + batch.mask[:, 0]
-        return scores
+        return (query[:, 0] @ key[:, 0].mT).float() / size**0.5 + batch.mask[:, 0]
 
 
-def targets(batch: Batch) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    """For each guided layer: which places are right [rows, length, length], and at which tokens that counts."""
-    tokens, places = batch.tokens, torch.arange(batch.tokens.shape[1])
+def targets(batch: Batch, tokens: torch.Tensor) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """For each guided layer: which places are right [rows, length, length], and at which tokens that counts.
+
+    `tokens` [rows, length] are the batch's, with those that are alike made the same.
+    """
+    places = torch.arange(tokens.shape[1])
     visible = (batch.mask[:, 0] == 0) & (places[None, :, None] != places[None, None, :])
     counted = (batch.marks != NONE) & (batch.positions > 0)
     before = places[None, None, :] == batch.source[:, :, None]

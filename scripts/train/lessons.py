@@ -3,11 +3,11 @@
 import random
 from collections.abc import Mapping
 
-from scripts.train import generating, judging
+from scripts.train import comparing, generating, judging, longer
 from scripts.train.judging import Pairs
 from scripts.train.words import Split
 
-ROWS = {**judging.ROWS, **generating.ROWS}
+ROWS = {**judging.ROWS, **generating.ROWS, **longer.ROWS, "meta": comparing.meta}
 
 
 def draw_row(mix: Mapping[str, float], split: Split, rng: random.Random) -> Pairs:

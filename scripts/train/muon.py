@@ -1,9 +1,10 @@
-"""The Muon optimiser in float32: momentum whose matrices are made orthogonal (scaled as in arXiv 2502.16982).
+"""The Muon optimiser: momentum whose matrices are made orthogonal (scaled as in arXiv 2502.16982).
 
 With several workers each makes its share of the matrices orthogonal, so that the work is done once.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -13,16 +14,27 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ROUNDS = 5
 
 
+@lru_cache
+def half_precision() -> bool:
+    """Whether matrix products are faster in bfloat16.
+
+    Not where AMX is advertised: on some virtual machines its instructions kill the process.
+    """
+    return torch.cpu._is_avx512_bf16_supported() and not torch.cpu._is_amx_tile_supported()
+
+
 def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
     """`matrix` [rows, columns] with its singular values brought near 1 (Newton-Schulz iterations)."""
     a, b, c = _COEFFICIENTS
     wide = matrix.shape[0] <= matrix.shape[1]
     x = matrix if wide else matrix.mT
     x = x / (x.norm() + 1e-7)
+    if half_precision():
+        x = x.bfloat16()
     for _ in range(_ROUNDS):
         gram = x @ x.mT
         x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x if wide else x.mT
+    return (x if wide else x.mT).float()
 
 
 class Muon(torch.optim.Optimizer):  # type: ignore[misc]

@@ -9,8 +9,9 @@ import torch
 
 from scripts.train.batches import collate
 from scripts.train.judging import Pairs
-from scripts.train.settings import Settings
-from scripts.train.training import new_model, predictions
+from scripts.train.model import new_model
+from scripts.train.settings import Lesson, Settings
+from scripts.train.training import predictions
 from scripts.train.trees import VERDICT, Encoder
 from touchstone.domain.engine import Answer, Request, Writing
 from touchstone.engine import EngineSettings, json_grammar, open_engine
@@ -34,9 +35,9 @@ class Reader(Protocol):
 class TorchReader:
     """A checkpoint in PyTorch, F32. Reasons are given, not written."""
 
-    def __init__(self, checkpoint: Path, settings: Settings, encoder: Encoder) -> None:
+    def __init__(self, checkpoint: Path, settings: Settings, lesson: Lesson, encoder: Encoder) -> None:
         self.encoder = encoder
-        self.model: Any = new_model(settings, encoder.tokenizer.get_vocab_size()).eval()
+        self.model: Any = new_model(settings, lesson, encoder.tokenizer).eval()
         self.model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
 
     def verdicts(self, pairs: Pairs) -> list[Mapping[str, float]]:

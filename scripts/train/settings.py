@@ -4,38 +4,63 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Lesson = Literal["first", "base", "judge", "generator"]
+Lesson = Literal["first", "base", "judge", "generator", "weak"]
 
 
 Mix = Mapping[str, float]
-"""The share of each kind of row: brief, leaf, trunk, reason, ordinal, holistic, pairwise; instance,
-dataset, drill (the generator's)."""
+"""The share of each kind of row, by its name in `lessons.ROWS`."""
 
-FIRST: Mix = {"brief": 0.55, "leaf": 0.05, "instance": 0.3, "drill": 0.1}
-"""Plain questions about short responses first: what they teach is what all others need."""
+FIRST: Mix = {
+    "brief": 0.5,
+    "listed": 0.12,
+    "leaf": 0.05,
+    "pairwise": 0.04,
+    "meta": 0.02,
+    "instance": 0.19,
+    "drill": 0.08,
+}
+"""Mostly plain questions about short responses: what they teach is what all others need."""
 
 EVERYTHING: Mix = {
-    "brief": 0.27,
-    "leaf": 0.15,
-    "trunk": 0.13,
+    "brief": 0.24,
+    "listed": 0.14,
+    "leaf": 0.09,
+    "trunk": 0.1,
     "reason": 0.04,
-    "ordinal": 0.02,
-    "holistic": 0.02,
-    "pairwise": 0.06,
-    "instance": 0.22,
-    "dataset": 0.04,
-    "drill": 0.05,
+    "ordinal": 0.04,
+    "holistic": 0.03,
+    "pairwise": 0.08,
+    "meta": 0.03,
+    "instance": 0.146,
+    "dataset": 0.03,
+    "drill": 0.03,
+    "long": 0.003,
+    "long rubric": 0.001,
 }
 JUDGE: Mix = {
-    "brief": 0.3,
-    "leaf": 0.27,
-    "trunk": 0.18,
-    "reason": 0.05,
-    "ordinal": 0.03,
+    "brief": 0.2,
+    "listed": 0.15,
+    "leaf": 0.17,
+    "trunk": 0.16,
+    "reason": 0.06,
+    "ordinal": 0.05,
     "holistic": 0.04,
-    "pairwise": 0.13,
+    "pairwise": 0.12,
+    "meta": 0.044,
+    "long": 0.006,
 }
-GENERATOR: Mix = {"instance": 0.85, "dataset": 0.1, "drill": 0.05}
+GENERATOR: Mix = {"instance": 0.875, "dataset": 0.1, "drill": 0.02, "long rubric": 0.005}
+WEAK: Mix = {"brief": 0.8, "leaf": 0.1, "pairwise": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The size of a model: `width` of its states, `layers`, attention `heads`, and the `hidden` width of its MLPs."""
+
+    width: int
+    layers: int
+    heads: int
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +80,45 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that fixes the models, beside the code and the real text that the tokenizer sees."""
+    """Everything that fixes the models, beside the code and the real text."""
 
     seed: int = 0
-    vocabulary: int = 2048
-    tokenizer_rows: int = 6000
-    width: int = 192
-    layers: int = 4
-    heads: int = 6
-    hidden: int = 512
+    vocabulary: int = 3072
+    tokenizer_rows: int = 4000
+    shape: Shape = Shape(width=256, layers=5, heads=4, hidden=640)
+    weak: Shape = Shape(width=96, layers=2, heads=2, hidden=192)
     context: int = 4096
-    batch_tokens: int = 4000
-    longest: int = 900
+    batch_tokens: int = 5000
+    longest: int = 3200
     stages: tuple[Stage, ...] = field(
         default=(
-            Stage("first", None, 3300, FIRST, 3e-3, False),
-            Stage("base", "first", 900, EVERYTHING, 3e-3, False),
-            Stage("judge", "base", 350, JUDGE, 3e-3, True),
-            Stage("generator", "base", 220, GENERATOR, 3e-3, True),
+            Stage("first", None, 2400, FIRST, 3e-3, False),
+            Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
+            Stage("judge", "base", 2800, JUDGE, 3e-3, True),
+            Stage("generator", "base", 1300, GENERATOR, 3e-3, True),
+            Stage("weak", None, 500, WEAK, 3e-3, True),
         )
     )
     check_rows: int = 240
     """Held-out rows that the evaluation reads for each model."""
 
+    def shape_of(self, lesson: Lesson) -> Shape:
+        """The size of a lesson's model."""
+        return self.weak if lesson == "weak" else self.shape
+
 
 SHORT = Settings(
     vocabulary=640,
     tokenizer_rows=150,
-    width=64,
-    layers=2,
-    heads=2,
-    hidden=128,
+    shape=Shape(width=64, layers=2, heads=2, hidden=128),
+    weak=Shape(width=32, layers=1, heads=1, hidden=64),
     batch_tokens=2500,
     stages=(
         Stage("first", None, 10, FIRST, 3e-3, False),
         Stage("base", "first", 10, EVERYTHING, 2e-3, False),
         Stage("judge", "base", 8, JUDGE, 2e-3, True),
         Stage("generator", "base", 8, GENERATOR, 2e-3, True),
+        Stage("weak", None, 4, WEAK, 2e-3, True),
     ),
     check_rows=9,
 )

@@ -11,36 +11,18 @@ import torch.distributed
 import torch.multiprocessing
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
-from transformers import LlamaConfig, LlamaForCausalLM
 
+from scripts.train import longer
 from scripts.train.batches import WEIGHTS, Batch, training_batches
 from scripts.train.guides import Guides
-from scripts.train.muon import Muon
+from scripts.train.model import new_model
+from scripts.train.muon import Muon, half_precision
 from scripts.train.settings import Settings, Stage
+from scripts.train.tokenizer import alike
 from scripts.train.trees import RESPONSE, TEXT, VERDICT, Encoder
 
-GUIDED = 0.3
-"""The weight of the guides' loss."""
-
-
-def new_model(settings: Settings, vocabulary: int) -> Any:
-    """A model of the llama family with random weights; input and output embeddings are shared."""
-    torch.manual_seed(settings.seed)
-    return LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=vocabulary,
-            hidden_size=settings.width,
-            intermediate_size=settings.hidden,
-            num_hidden_layers=settings.layers,
-            num_attention_heads=settings.heads,
-            num_key_value_heads=settings.heads,
-            max_position_embeddings=settings.context,
-            rope_theta=10000.0,
-            rms_norm_eps=1e-5,
-            tie_word_embeddings=True,
-            attn_implementation="sdpa",
-        )
-    )
+GUIDED, GUIDED_EVERY = 0.5, 4
+"""The weight of the guides' loss, and in which steps it counts: it costs as much as a quarter of a step."""
 
 
 def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
@@ -52,8 +34,8 @@ def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
     return model.lm_head(hidden[rows, batch.source[rows, columns]])
 
 
-def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[torch.Tensor, float, float]:
-    """The weighted loss, the mean loss of the verdicts, and the share of verdicts that are right."""
+def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """The weighted loss, and of the verdicts the summed loss, how many are right, and how many there are."""
     text = (batch.marks == TEXT) | (batch.marks == RESPONSE)
     read = text & (batch.positions % 3 == 0)  # a third teaches the language as well, and is faster
     places = (batch.marks > RESPONSE) | read
@@ -61,14 +43,11 @@ def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[tor
     wanted, marks = batch.tokens[places], batch.marks[places]
     losses = cross_entropy(logits, wanted, reduction="none")
     weights = torch.tensor([WEIGHTS[mark] for mark in sorted(WEIGHTS)])[marks]
+    loss = (losses * weights).sum() / weights.sum()
     verdicts = marks == VERDICT
-    right = (logits.argmax(-1) == wanted)[verdicts].float()
-    seen = bool(verdicts.any())
-    return (
-        (losses * weights).sum() / weights.sum() + (GUIDED * guides.loss(batch) if guides else 0.0),
-        losses[verdicts].mean().item() if seen else 0.0,
-        right.mean().item() if seen else 0.0,
-    )
+    right = (logits[verdicts].argmax(-1) == wanted[verdicts]).sum()
+    counts = torch.stack([losses[verdicts].sum().detach().float(), right, verdicts.sum()])
+    return (loss + GUIDED * guides.loss(batch) if guides else loss), counts
 
 
 def rate_at(stage: Stage, step: int) -> float:
@@ -76,15 +55,6 @@ def rate_at(stage: Stage, step: int) -> float:
     rise = min(1.0, (step + 1) / (20 if stage.start else 100))
     fall = 1 - step / stage.steps if stage.final else 1.0
     return stage.rate * rise * fall
-
-
-def half_precision() -> torch.autocast:
-    """Matrix products in bfloat16 where the processor has it: 1.5 times the tokens, the same loss.
-
-    Not where AMX is advertised: on some virtual machines its instructions kill the process.
-    """
-    able = torch.cpu._is_avx512_bf16_supported() and not torch.cpu._is_amx_tile_supported()
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=able)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +110,11 @@ class State:
         path.with_suffix(".part").replace(path)
 
 
-def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path, worker: Worker) -> State:
+def _open_stage(
+    settings: Settings, stage: Stage, tokenizer: Tokenizer, folder: Path, worker: Worker
+) -> State:
     """The stage where it was left, or at its start."""
-    model = new_model(settings, vocabulary)
+    model = new_model(settings, stage.lesson, tokenizer)
     state = State(model, _optimisers(model, stage, worker))
     path = folder / f"{stage.lesson}.pt"
     if path.exists():
@@ -158,19 +130,20 @@ def _open_stage(settings: Settings, stage: Stage, vocabulary: int, folder: Path,
 
 def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path, worker: Worker) -> None:
     """Trains a stage, or what is left of it, into its checkpoint. Logs every 50 steps, saves every 100."""
-    state = _open_stage(settings, stage, encoder.tokenizer.get_vocab_size(), folder, worker)
+    state = _open_stage(settings, stage, encoder.tokenizer, folder, worker)
     size = settings.batch_tokens // worker.workers
     seed = f"{settings.seed}:{stage.lesson}:{worker.rank}"
     batches = training_batches(encoder, stage.mix, size, settings.longest, seed, state.steps)
-    guides = Guides(state.model)
+    guides = Guides(state.model, alike(encoder.tokenizer))
     sums, started = torch.zeros(3), time.perf_counter()
     for step in range(state.steps, stage.steps):
         batch = next(batches)
         for optimiser in state.optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(stage, step)
-        with half_precision():
-            loss, verdict_loss, right = loss_of(state.model, batch, guides)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half_precision()):
+            guided = guides if step % GUIDED_EVERY == 0 else None
+            loss, counts = loss_of(state.model, batch, guided)
         loss.backward()
         worker.average(state.model)
         torch.nn.utils.clip_grad_norm_(state.model.parameters(), 1.0, error_if_nonfinite=True)
@@ -178,14 +151,14 @@ def train_stage(settings: Settings, stage: Stage, encoder: Encoder, folder: Path
             optimiser.step()
             optimiser.zero_grad()
         state.steps, state.tokens = step + 1, state.tokens + batch.size * worker.workers
-        sums += torch.tensor([loss.item(), verdict_loss, right])
+        sums += counts
         last = state.steps == stage.steps
         if worker.rank == 0 and (state.steps % 50 == 0 or last):
             state.seconds, started = state.seconds + time.perf_counter() - started, time.perf_counter()
-            loss_mean, verdict_mean, share = (sums / (step % 50 + 1)).tolist()
+            verdict_loss, right = (sums[:2] / sums[2].clamp(min=1)).tolist()
             print(
-                f"{stage.lesson} {state.steps}/{stage.steps} loss {loss_mean:.3f} verdict {verdict_mean:.3f} "
-                f"right {share:.3f} tokens {state.tokens / 1e6:.2f}M {state.tokens / state.seconds:.0f}/s",
+                f"{stage.lesson} {state.steps}/{stage.steps} loss {loss.item():.3f} verdict {verdict_loss:.3f} "
+                f"right {right:.3f} tokens {state.tokens / 1e6:.2f}M {state.tokens / state.seconds:.0f}/s",
                 flush=True,
             )
             sums = torch.zeros(3)
@@ -200,6 +173,7 @@ def _work(rank: int, workers: int, settings: Settings, stage: Stage, folder: Pat
             "gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers
         )
     encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    longer.use(folder / "passages.json")
     train_stage(settings, stage, encoder, folder, Worker(rank, workers))
     if workers > 1:
         torch.distributed.destroy_process_group()

@@ -15,9 +15,10 @@ from tokenizers import Tokenizer
 from scripts.train.__main__ import main
 from scripts.train.batches import collate
 from scripts.train.lessons import draw_row
+from scripts.train.model import new_model
 from scripts.train.native import Native
-from scripts.train.settings import JUDGE, SHORT
-from scripts.train.training import new_model, predictions
+from scripts.train.settings import JUDGE, SHORT, Lesson
+from scripts.train.training import predictions
 from scripts.train.trees import VERDICT, Encoder
 
 pytestmark = [pytest.mark.train, pytest.mark.long]
@@ -42,15 +43,15 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _model(work: Path, lesson: str) -> tuple[torch.nn.Module, Encoder]:
+def _model(work: Path, lesson: Lesson) -> tuple[torch.nn.Module, Encoder]:
     encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
-    model = new_model(SHORT, encoder.tokenizer.get_vocab_size()).eval()
+    model = new_model(SHORT, lesson, encoder.tokenizer).eval()
     model.load_state_dict(torch.load(work / f"{lesson}.pt", weights_only=True)["model"])
     return model, encoder
 
 
-@pytest.mark.parametrize("lesson", ["base", "judge", "generator"])
-def test_llama_cpp_gives_what_pytorch_gives(work: Path, lesson: str) -> None:
+@pytest.mark.parametrize("lesson", ["base", "judge", "generator", "weak"])
+def test_llama_cpp_gives_what_pytorch_gives(work: Path, lesson: Lesson) -> None:
     model, encoder = _model(work, lesson)
     rng = random.Random(5)
     with Native(work / f"{lesson}.f32.gguf") as native, torch.inference_mode():
@@ -96,7 +97,7 @@ def test_a_tree_gives_what_its_questions_give_alone(work: Path) -> None:
 
 
 def test_every_product_of_the_pipeline_is_there(work: Path) -> None:
-    for lesson in ("base", "judge", "generator"):
+    for lesson in ("base", "judge", "generator", "weak"):
         assert (work / "out" / f"demo-{lesson}.gguf").stat().st_size < 1_000_000
     report = json.loads((work / "report.json").read_text("utf-8"))
     for name in ("PyTorch, F32", "engine, Q8_0"):

@@ -18,6 +18,10 @@ class Label:
     spellings: tuple[str, ...]
 
 
+PAIR_LABELS = (Label("A", ("A",)), Label("B", ("B",)), Label("tie", ("Tie",)))
+"""The outcomes of comparing two responses, or two rubrics."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """Text to generate before (or instead of) reading labels.
