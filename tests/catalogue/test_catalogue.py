@@ -33,6 +33,20 @@ def test_the_bundled_pair_is_the_default(home: Home) -> None:
     assert place_of(catalogue.get("demo-judge"), home) == BUNDLED / "demo-judge.gguf"
 
 
+def test_every_bundled_file_is_in_the_catalogue_and_the_other_way_round(home: Home) -> None:
+    bundled = {entry.bundled: entry for entry in load_catalogue(home).entries.values() if entry.bundled}
+    assert {path.name for path in BUNDLED.glob("*.gguf")} == bundled.keys()
+    for name, entry in bundled.items():
+        assert name == f"{entry.name}.gguf"
+        assert locate(entry, home).read_bytes()[:4] == b"GGUF"
+
+
+def test_the_weak_judge_is_small_and_marked(home: Home) -> None:
+    weak = load_catalogue(home).get("demo-weak")
+    assert (weak.role, weak.is_demo, weak.base_model) == ("judge", True, None)
+    assert locate(weak, home).stat().st_size <= 1_000_000
+
+
 def test_own_file_adds_overrides_and_chooses_defaults(home: Home) -> None:
     write(
         home,
