@@ -5,7 +5,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tiny_gguf import CONTROL, USER_DEFINED, build
@@ -70,6 +70,7 @@ def test_the_verdict_is_read_as_that_of_two_responses() -> None:
     assert turned == {"A": 0.2, "B": 0.7, "tie": 0.1}
 
 
+@settings(deadline=None)
 @given(sample=samples, first=rubrics, second=rubrics)
 def test_every_text_is_a_piece_of_its_own_and_changes_no_other(
     sample: Sample, first: list[str], second: list[str]
@@ -92,6 +93,7 @@ def test_every_text_is_a_piece_of_its_own_and_changes_no_other(
     assert request.cut == marked.cut
 
 
+@settings(deadline=None)
 @given(sample=samples, first=rubrics, second=rubrics)
 def test_both_orders_share_all_that_stands_before_the_first_criterion(
     sample: Sample, first: list[str], second: list[str]
@@ -107,6 +109,7 @@ def test_both_orders_share_all_that_stands_before_the_first_criterion(
     assert orders[0].cut == orders[1].cut
 
 
+@settings(deadline=None)
 @given(sample=samples, first=rubrics, second=rubrics)
 def test_an_over_long_question_may_only_lose_the_middle_of_the_prompt(
     sample: Sample, first: list[str], second: list[str]
@@ -126,8 +129,8 @@ def vocab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def tokens_of(vocab: Vocab, request: Request, n_ctx: int = 4000) -> list[int]:
-    settings = EngineSettings(Path("tiny.gguf"), "hash", overlong="truncate")
-    prompt = Prompter(settings, vocab, n_ctx).prompt(request)
+    opened = EngineSettings(Path("tiny.gguf"), "hash", overlong="truncate")
+    prompt = Prompter(opened, vocab, n_ctx).prompt(request)
     assert isinstance(prompt, Prompt), prompt
     assert bool(prompt.truncated) == (n_ctx < 4000)
     return list(map(int, prompt.tokens))
