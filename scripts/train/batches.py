@@ -109,7 +109,7 @@ def training_batches(
         trees.sort(key=len)
         batches: list[list[Tree]] = [[]]
         for tree in trees:
-            if len(batches) < group and len(tree) * (len(batches[-1]) + 1) > size:
+            if batches[-1] and len(tree) * (len(batches[-1]) + 1) > size:
                 batches.append([])
             batches[-1].append(tree)
         rng.shuffle(batches)

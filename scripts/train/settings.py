@@ -93,10 +93,10 @@ class Settings:
     stages: tuple[Stage, ...] = field(
         default=(
             Stage("first", None, 2400, FIRST, 3e-3, False),
-            Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
-            Stage("judge", "base", 2800, JUDGE, 3e-3, True),
-            Stage("generator", "base", 1300, GENERATOR, 3e-3, True),
-            Stage("weak", None, 500, WEAK, 3e-3, True),
+            Stage("base", "first", 3700, EVERYTHING, 3e-3, False),
+            Stage("judge", "base", 2400, JUDGE, 3e-3, True),
+            Stage("generator", "base", 1100, GENERATOR, 3e-3, True),
+            Stage("weak", None, 300, WEAK, 3e-3, True),
         )
     )
     check_rows: int = 240
