@@ -1,7 +1,6 @@
 """The one command: `python -m scripts.train [--short] [--data FOLDER]`. Every step can be resumed."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,17 +8,13 @@ import torch
 from tokenizers import Tokenizer
 
 from scripts.train import longer
-from scripts.train.card import tables
 from scripts.train.demo import write_demo
-from scripts.train.evaluate import generator_report, judge_report, judge_verdicts
 from scripts.train.export import export, quantise
-from scripts.train.readers import EngineReader, Reader, TorchReader
+from scripts.train.report import evaluate_all
 from scripts.train.settings import SHORT, Lesson, Settings
 from scripts.train.tokenizer import train_tokenizer
 from scripts.train.training import train
-from scripts.train.trees import Encoder
 
-JUDGED: tuple[Lesson, ...] = ("judge", "generator")
 LESSONS: tuple[Lesson, ...] = ("base", "judge", "generator", "weak")
 STEPS = ("tokenizer", "first", *LESSONS, "export", "demo", "evaluate")
 
@@ -36,26 +31,6 @@ def export_all(settings: Settings, work: Path, out: Path) -> None:
         state = torch.load(work / f"{lesson}.pt", weights_only=True)["model"]
         whole = export(state, tokenizer, settings, lesson, work / f"{lesson}.f32.gguf")
         print(quantise(whole, bundled(out, lesson)))
-
-
-def evaluate_all(settings: Settings, work: Path, out: Path) -> None:
-    """Measures judge and generator in PyTorch (F32) and in the engine (Q8_0); writes report.json and report.md."""
-    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
-    rows, seed = settings.check_rows, settings.seed
-    readers: dict[str, dict[str, Reader]] = {"PyTorch, F32": {}, "engine, Q8_0": {}}
-    for lesson in JUDGED:
-        readers["PyTorch, F32"][lesson] = TorchReader(work / f"{lesson}.pt", settings, lesson, encoder)
-        readers["engine, Q8_0"][lesson] = EngineReader(bundled(out, lesson), lesson)
-    report = {
-        name: {
-            "judge": judge_report(judge_verdicts(pair["judge"], rows, seed), seed),
-            "generator": generator_report(pair["generator"], rows // 3, seed),
-        }
-        for name, pair in readers.items()
-    }
-    (work / "report.json").write_text(json.dumps(report, indent=1), "utf-8")
-    (work / "report.md").write_text(tables(report), "utf-8")
-    print(work / "report.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -89,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "demo" in chosen.steps:
         write_demo(out / "demo.jsonl", settings.seed)
     if "evaluate" in chosen.steps:
-        evaluate_all(settings, work, out)
+        evaluate_all(settings, work, {lesson: bundled(out, lesson) for lesson in LESSONS})
 
 
 if __name__ == "__main__":

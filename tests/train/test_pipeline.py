@@ -100,7 +100,11 @@ def test_every_product_of_the_pipeline_is_there(work: Path) -> None:
     for lesson in ("base", "judge", "generator", "weak"):
         assert (work / "out" / f"demo-{lesson}.gguf").stat().st_size < 1_000_000
     report = json.loads((work / "report.json").read_text("utf-8"))
-    for name in ("PyTorch, F32", "engine, Q8_0"):
-        assert 0 <= report[name]["judge"]["criteria"]["value"] <= 1
-        assert report[name]["judge"]["kinds"]
-        assert report[name]["generator"]["instance"]["rubrics"] > 0
+    for way in ("PyTorch, F32", "engine, Q8_0"):
+        assert 0 <= report["Judge: criteria"][way]["balanced accuracy"]["value"] <= 1
+        assert report["Judge: each kind of criterion, balanced accuracy"][way]
+        assert report["Generator: instance-level rubrics"][way]["parses"]["cases"] > 0
+    assert report["Generator: instance-level rubrics"]["engine, Q8_0"]["parses"]["low"] is not None
+    assert report["Judge and generator together: four responses ranked"]["engine, Q8_0"]
+    assert len(report["Files"]["time to load, s"]) == 4
+    assert "| balanced accuracy, % |" in (work / "report.md").read_text("utf-8")
