@@ -145,7 +145,9 @@ def judge_sections(verdicts: Sequence[Verdict]) -> dict[str, Section]:
             "calibration error with its chance part": plain_calibration(criteria),
         },
         "Judge: the two layouts on the same questions": _layouts(parts["leaf"], parts["trunk"]),
-        "Judge: verdicts after a reason": _reasons(parts["reason"], parts["leaf"]),
+        "Judge: after a reason (given to PyTorch, written by the engine)": _reasons(
+            parts["reason"], parts["leaf"]
+        ),
         "Judge: scales and scores of the whole": _levels(parts["scale"], parts["holistic"]),
         "Judge: pairs of responses": pairs,
         "Judge: pairs of rubrics": rubrics,
