@@ -12,7 +12,8 @@ from scripts.train.words import Split
 
 STRETCHED, FARTHEST = 0.15, 4000
 """The share of rows with a jump in their positions, and the last position that it may reach."""
-Row = tuple[list[int], list[int], list[int], list[int], list[int]]
+Row = tuple[list[int], ...]
+"""Tokens, positions, marks, source places, branch numbers and items of a tree."""
 WEIGHTS = {NONE: 0.0, TEXT: 0.05, RESPONSE: 0.05, WRITTEN: 0.5, VERDICT: 2.0}
 
 
@@ -30,24 +31,26 @@ class Batch:
     source: torch.Tensor
     branches: torch.Tensor
     """[rows, length]: 0 for shared tokens, the branch's number for the others, -1 for padding."""
+    items: torch.Tensor
+    """[rows, length]: the `items` of the trees."""
     names: tuple[tuple[str, ...], ...]
     size: int
     """Tokens without the padding."""
 
 
 def _flat(tree: Tree) -> Row:
-    """Tokens, positions, marks, source places and branch numbers (0: shared) of a tree, in one row."""
     size = len(tree.tokens)
-    tokens, marks = list(tree.tokens), list(tree.marks)
+    tokens, marks, items = list(tree.tokens), list(tree.marks), list(tree.items)
     positions, source, branch = list(range(size)), [max(0, i - 1) for i in range(size)], [0] * size
     for number, part in enumerate(tree.branches, start=1):
         start, length = len(tokens), len(part.tokens)
         tokens += part.tokens
         marks += part.marks
+        items += part.items
         positions += range(size, size + length)
         source += [size - 1, *range(start, start + length - 1)]
         branch += [number] * length
-    return tokens, positions, marks, source, branch
+    return tokens, positions, marks, source, branch, items
 
 
 def _stretched(row: Row, size: int, rng: random.Random) -> Row:
@@ -55,9 +58,9 @@ def _stretched(row: Row, size: int, rng: random.Random) -> Row:
 
     It shows the model the distances of long texts at the price of short ones.
     """
-    tokens, positions, marks, source, branch = row
+    tokens, positions, *others = row
     start, jump = rng.randrange(1, max(2, size)), rng.randint(1, FARTHEST - len(tokens))
-    return tokens, [p + jump * (p >= start) for p in positions], marks, source, branch
+    return tokens, [p + jump * (p >= start) for p in positions], *others
 
 
 def collate(trees: Sequence[Tree], rng: random.Random | None = None) -> Batch:
@@ -71,9 +74,9 @@ def collate(trees: Sequence[Tree], rng: random.Random | None = None) -> Batch:
             else row
             for row, tree in zip(rows, trees, strict=True)
         ]
-    tokens, positions, marks, source, branch = (
+    tokens, positions, marks, source, branch, items = (
         torch.tensor([row[i] + [fill] * (longest - len(row[i])) for row in rows])
-        for i, fill in enumerate((0, 0, NONE, 0, -1))
+        for i, fill in enumerate((0, 0, NONE, 0, -1, 0))
     )
     same = (branch[:, None, :] == 0) | (branch[:, None, :] == branch[:, :, None])
     causal = torch.ones(longest, longest, dtype=torch.bool).tril()
@@ -81,7 +84,7 @@ def collate(trees: Sequence[Tree], rng: random.Random | None = None) -> Batch:
         ~(same & causal)[:, None], torch.finfo(torch.float32).min
     )
     names = tuple(tuple(part.name for part in tree.branches) for tree in trees)
-    return Batch(tokens, positions, mask, marks, source, branch, names, sum(map(len, trees)))
+    return Batch(tokens, positions, mask, marks, source, branch, items, names, sum(map(len, trees)))
 
 
 def draw_tree(

@@ -1,9 +1,10 @@
-"""Guides for attention: a small extra loss that shows three heads where to look.
+"""Guides for attention: a small extra loss that shows some heads where to look.
 
 Copying and finding a word again need heads that work together, and gradient descent is slow to find them. So one
 head of each of the first four layers is told what to attend to: the token before; what came after the same token
 earlier; from a criterion, the same token in the response, or the very first token if it is not there; and in text
-that is to be written, the place that the next token can be copied from.
+that is to be written, the place that the next token can be copied from. Two more heads learn to look things up in a
+list: from a listed criterion its number, and from a question by number that criterion.
 """
 
 from collections.abc import Sequence
@@ -37,32 +38,43 @@ class Guides:
         return record
 
     def loss(self, batch: Batch) -> torch.Tensor:
-        """The mean, over the heads, of the negative log of the attention that goes where it should."""
+        """The sum over the heads of the negative log of the attention that goes where it should."""
         losses = []
-        for number, (wanted, rows) in enumerate(targets(batch, self.same[batch.tokens])[: len(self.entered)]):
-            scores = self._scores(number, batch)
-            inside = scores.masked_fill(~wanted, -1e9).logsumexp(-1) - scores.logsumexp(-1)
-            losses.append(-(inside * rows).sum() / rows.sum().clamp(min=1))
-        return torch.stack(losses).mean()
+        for layer, head, wanted, rows in targets(batch, self.same[batch.tokens]):
+            if layer in self.entered:
+                scores = self._scores(layer, head, batch)
+                inside = scores.masked_fill(~wanted, -1e9).logsumexp(-1) - scores.logsumexp(-1)
+                losses.append(-(inside * rows).sum() / rows.sum().clamp(min=1))
+        return torch.stack(losses).sum()
 
-    def _scores(self, number: int, batch: Batch) -> torch.Tensor:
-        """The first head's scores [rows, length, length] in a layer."""
-        hidden, attention = self.entered[number], self.model.model.layers[number].self_attn
+    def _scores(self, layer: int, head: int, batch: Batch) -> torch.Tensor:
+        """A head's scores [rows, length, length]."""
+        hidden, attention = self.entered[layer], self.model.model.layers[layer].self_attn
         size = attention.head_dim
-        query = hidden @ attention.q_proj.weight[:size].T
-        key = hidden @ attention.k_proj.weight[:size].T
+        part = slice(head * size, (head + 1) * size)
+        query = hidden @ attention.q_proj.weight[part].T
+        key = hidden @ attention.k_proj.weight[part].T
         turn = self.model.model.rotary_emb(hidden, batch.positions)
         query, key = apply_rotary_pos_emb(query[:, None], key[:, None], *turn)
         return (query[:, 0] @ key[:, 0].mT).float() / size**0.5 + batch.mask[:, 0]
 
 
-def targets(batch: Batch, tokens: torch.Tensor) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    """For each guided layer: which places are right [rows, length, length], and at which tokens that counts.
+Target = tuple[int, int, torch.Tensor, torch.Tensor]
+"""A layer, a head in it, which places are right [rows, length, length], and at which tokens that counts."""
+
+
+def targets(batch: Batch, tokens: torch.Tensor) -> list[Target]:
+    """What the guided heads should attend to.
 
     `tokens` [rows, length] are the batch's, with those that are alike made the same.
     """
     places = torch.arange(tokens.shape[1])
     visible = (batch.mask[:, 0] == 0) & (places[None, :, None] != places[None, None, :])
+    return [*_copying(batch, tokens, visible), *_listing(batch, visible)]
+
+
+def _copying(batch: Batch, tokens: torch.Tensor, visible: torch.Tensor) -> list[Target]:
+    places = torch.arange(tokens.shape[1])
     counted = (batch.marks != NONE) & (batch.positions > 0)
     before = places[None, None, :] == batch.source[:, :, None]
     earlier = tokens.gather(1, batch.source)
@@ -78,8 +90,18 @@ def targets(batch: Batch, tokens: torch.Tensor) -> list[tuple[torch.Tensor, torc
     sources = copied.sum(-1)
     asking = counted & (batch.branches > 0)
     return [
-        (before, counted),
-        (again, counted & (some > 0) & (some <= FEW)),
-        (same | first, asking & (found <= FEW)),
-        (copied, writing & (sources > 0) & (sources <= FEW)),
+        (0, 0, before, counted),
+        (1, 0, again, counted & (some > 0) & (some <= FEW)),
+        (2, 0, same | first, asking & (found <= FEW)),
+        (3, 0, copied, writing & (sources > 0) & (sources <= FEW)),
     ]
+
+
+def _listing(batch: Batch, visible: torch.Tensor) -> list[Target]:
+    """In a list of criteria each token finds its number; a question by number finds that criterion."""
+    items = batch.items
+    listed = items > 0
+    number = listed & (items.gather(1, batch.source) != items)
+    own = visible & (items[:, None, :] == items[:, :, None]) & number[:, None, :]
+    asked = visible & (items[:, None, :] == -items[:, :, None]) & listed[:, None, :]
+    return [(1, 1, own, listed & ~number), (2, 1, asked, items < 0)]

@@ -38,14 +38,14 @@ EVERYTHING: Mix = {
     "long rubric": 0.001,
 }
 JUDGE: Mix = {
-    "brief": 0.2,
-    "listed": 0.15,
+    "brief": 0.17,
+    "listed": 0.14,
     "leaf": 0.17,
     "trunk": 0.16,
     "reason": 0.06,
-    "ordinal": 0.05,
+    "ordinal": 0.06,
     "holistic": 0.04,
-    "pairwise": 0.12,
+    "pairwise": 0.15,
     "meta": 0.044,
     "long": 0.006,
 }

@@ -21,7 +21,7 @@ from scripts.train.settings import Settings, Stage
 from scripts.train.tokenizer import alike
 from scripts.train.trees import RESPONSE, TEXT, VERDICT, Encoder
 
-GUIDED, GUIDED_EVERY = 0.5, 4
+GUIDED, GUIDED_EVERY = 0.2, 4
 """The weight of the guides' loss, and in which steps it counts: it costs as much as a quarter of a step."""
 
 
@@ -34,6 +34,11 @@ def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
     return model.lm_head(hidden[rows, batch.source[rows, columns]])
 
 
+def _rarity(batch: Batch) -> torch.Tensor:
+    """For each row how much more its verdicts count: a row of few verdicts teaches as much as one of eight."""
+    return torch.tensor([(8 / max(1, len(names))) ** 0.5 for names in batch.names]).clamp(min=1)
+
+
 def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[torch.Tensor, torch.Tensor]:
     """The weighted loss, and of the verdicts the summed loss, how many are right, and how many there are."""
     text = (batch.marks == TEXT) | (batch.marks == RESPONSE)
@@ -43,8 +48,9 @@ def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[tor
     wanted, marks = batch.tokens[places], batch.marks[places]
     losses = cross_entropy(logits, wanted, reduction="none")
     weights = torch.tensor([WEIGHTS[mark] for mark in sorted(WEIGHTS)])[marks]
-    loss = (losses * weights).sum() / weights.sum()
     verdicts = marks == VERDICT
+    weights[verdicts] *= _rarity(batch)[places.nonzero(as_tuple=True)[0][verdicts]]
+    loss = (losses * weights).sum() / weights.sum()
     right = (logits[verdicts].argmax(-1) == wanted[verdicts]).sum()
     counts = torch.stack([losses[verdicts].sum().detach().float(), right, verdicts.sum()])
     return (loss + GUIDED * guides.loss(batch) if guides else loss), counts

@@ -1,5 +1,6 @@
 """Token trees: questions that share their beginning, with the answers to learn, as one row of training."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,8 @@ TEMPLATE = (
     "{{ '<|im_end|>\\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
+_LISTED, _ASKED = re.compile(r"(\d+)\. "), re.compile(r"\n\n### Criterion\nNumber (\d+)")
+"""How the product's prompts number a listed criterion, and ask for one."""
 NONE, TEXT, RESPONSE, WRITTEN, VERDICT = range(5)
 """What a token counts as: nothing, text, text of the response that is judged, text to be written, a verdict."""
 
@@ -35,6 +38,7 @@ class Branch:
 
     tokens: list[int]
     marks: list[int]
+    items: list[int]
     name: str
 
 
@@ -44,6 +48,8 @@ class Tree:
 
     tokens: list[int]
     marks: list[int]
+    items: list[int]
+    """For each token, which listed criterion it belongs to (from 1), or which it asks for (negative); else 0."""
     branches: list[Branch] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -86,6 +92,21 @@ class Encoder:
             marks += [mark] * len(ids)
         return tokens, marks
 
+    def items(self, request: Request, length: int) -> list[int]:
+        """For the first `length` tokens of a sequence, the `items` of a tree."""
+        items, number = [0] * len(self.before), 0
+        for piece in request.content:
+            listed, asked = _LISTED.fullmatch(piece), _ASKED.fullmatch(piece)
+            if listed:
+                number = int(listed[1])
+            elif asked:
+                number = -int(asked[1])
+            elif piece == "\n":
+                number = 0
+            size = len(self.ids(piece))
+            items += [0] * (size - 1) + [number] if asked else [number] * size
+        return items + [min(0, number)] * (length - len(items))
+
     def tree(self, pairs: Sequence[tuple[Request, Target]]) -> Tree:
         """The requests with their targets as one tree."""
         rows = [(*self.sequence(request, target), target.name) for request, target in pairs]
@@ -95,6 +116,10 @@ class Encoder:
             shared = next((i for i in range(shared) if tokens[i] != first[i]), shared)
         if len(rows) == 1:
             shared = len(self.before)
-        tree = Tree(first[:shared], rows[0][1][:shared])
-        tree.branches = [Branch(tokens[shared:], marks[shared:], name) for tokens, marks, name in rows]
+        items = [self.items(request, len(row[0])) for (request, _), row in zip(pairs, rows, strict=True)]
+        tree = Tree(first[:shared], rows[0][1][:shared], items[0][:shared])
+        tree.branches = [
+            Branch(tokens[shared:], marks[shared:], numbers[shared:], name)
+            for (tokens, marks, name), numbers in zip(rows, items, strict=True)
+        ]
         return tree
