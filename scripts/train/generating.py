@@ -79,5 +79,21 @@ def drill(split: Split, rng: random.Random) -> Pairs:
     ]
 
 
-ROWS = {"instance": instance, "dataset": dataset, "drill": drill}
-"""The kinds of row in the generator's lesson."""
+def lookup(split: Split, rng: random.Random) -> Pairs:
+    """Criteria of a list to be written down by their numbers: the layout that lists them comes late without it."""
+    world = new_world(split, rng)
+    texts = [constraint.criterion(rng, split) for constraint in draw_constraints(world, rng.randint(2, 8))]
+    numbered = list(enumerate(texts, start=1))
+    pieces = [piece for number, text in numbered for piece in (f"{number}. ", text, "\n")]
+    head = "Write down the criterion with the number that is asked for.\n\n### Criteria for this prompt\n"
+    return [
+        (
+            Request((head, *pieces, f"\n\n### Criterion\nNumber {number}")),
+            Target(((text, WRITTEN), (END, WRITTEN))),
+        )
+        for number, text in numbered
+    ]
+
+
+ROWS = {"instance": instance, "dataset": dataset, "drill": drill, "lookup": lookup}
+"""The kinds of row in the generator's lesson, and two exercises in copying."""

@@ -78,7 +78,7 @@ def trunk(split: Split, rng: random.Random) -> Pairs:
 
 def reason(split: Split, rng: random.Random) -> Pairs:
     """Several criteria about one response, in either layout, each with a reason before the verdict."""
-    return _binary(split, rng, "trunk" if rng.random() < 0.3 else "leaf", reason=True)
+    return _binary(split, rng, "trunk" if rng.random() < 0.6 else "leaf", reason=True)
 
 
 def ordinal(split: Split, rng: random.Random) -> Pairs:

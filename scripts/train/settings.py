@@ -22,18 +22,19 @@ FIRST: Mix = {
 """Mostly plain questions about short responses: what they teach is what all others need."""
 
 EVERYTHING: Mix = {
-    "brief": 0.24,
-    "listed": 0.14,
-    "leaf": 0.09,
+    "brief": 0.16,
+    "listed": 0.17,
+    "leaf": 0.06,
     "trunk": 0.1,
-    "reason": 0.04,
+    "reason": 0.1,
+    "lookup": 0.08,
     "ordinal": 0.04,
     "holistic": 0.03,
-    "pairwise": 0.08,
+    "pairwise": 0.09,
     "meta": 0.03,
-    "instance": 0.146,
-    "dataset": 0.03,
-    "drill": 0.03,
+    "instance": 0.106,
+    "dataset": 0.02,
+    "drill": 0.01,
     "long": 0.003,
     "long rubric": 0.001,
 }
@@ -93,7 +94,7 @@ class Settings:
     stages: tuple[Stage, ...] = field(
         default=(
             Stage("first", None, 2400, FIRST, 3e-3, False),
-            Stage("base", "first", 3700, EVERYTHING, 3e-3, False),
+            Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
             Stage("judge", "base", 2400, JUDGE, 3e-3, True),
             Stage("generator", "base", 1100, GENERATOR, 3e-3, True),
             Stage("weak", None, 300, WEAK, 3e-3, True),
