@@ -7,13 +7,13 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from scripts.train import longer
-from scripts.train.demo import write_demo
-from scripts.train.export import export, quantise
-from scripts.train.report import evaluate_all
+from scripts.train.corpus.demo import write_demo
+from scripts.train.learning.export import export, quantise
+from scripts.train.learning.tokenizer import train_tokenizer
+from scripts.train.learning.training import train
+from scripts.train.lessons import longer
+from scripts.train.measuring.report import evaluate_all
 from scripts.train.settings import SHORT, Lesson, Settings
-from scripts.train.tokenizer import train_tokenizer
-from scripts.train.training import train
 
 LESSONS: tuple[Lesson, ...] = ("base", "judge", "generator", "weak")
 STEPS = ("tokenizer", "first", *LESSONS, "export", "demo", "evaluate")

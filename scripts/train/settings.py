@@ -8,7 +8,7 @@ Lesson = Literal["first", "base", "judge", "generator", "weak"]
 
 
 Mix = Mapping[str, float]
-"""The share of each kind of row, by its name in `lessons.ROWS`."""
+"""The share of each kind of row, by its name in `lessons.rows.ROWS`."""
 
 FIRST: Mix = {
     "brief": 0.5,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from scripts.train import ifeval
-from scripts.train.beyond import drawn, main
-from scripts.train.kinds import KINDS, Constraint, Kind
-from scripts.train.sentences import new_world
-from scripts.train.wordings import Named, named, read
+from scripts.train.corpus.kinds import KINDS, Constraint, Kind
+from scripts.train.corpus.sentences import new_world
+from scripts.train.measuring import ifeval
+from scripts.train.measuring.beyond import drawn, main
+from scripts.train.measuring.wordings import Named, named, read
 from tests.homes import answers, pairs, write_rows
 
 

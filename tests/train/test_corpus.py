@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.train.demo import PROMPTS, write_demo
-from scripts.train.draft import new_draft
-from scripts.train.kinds import ASKED, FALLBACKS, TOPIC, Kind
-from scripts.train.sentences import new_world
-from scripts.train.tasks import new_task, respond
-from scripts.train.words import ENDINGS, KEYWORDS, NAMES, OPENINGS, TOPICS, part
+from scripts.train.corpus.demo import PROMPTS, write_demo
+from scripts.train.corpus.draft import new_draft
+from scripts.train.corpus.kinds import ASKED, FALLBACKS, TOPIC, Kind
+from scripts.train.corpus.sentences import new_world
+from scripts.train.corpus.tasks import new_task, respond
+from scripts.train.corpus.words import ENDINGS, KEYWORDS, NAMES, OPENINGS, TOPICS, part
 from touchstone.files import read_dataset
 
 ALL = (TOPIC, *ASKED, *FALLBACKS)

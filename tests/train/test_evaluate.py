@@ -8,15 +8,15 @@ import pytest
 
 pytest.importorskip("tokenizers")
 
-from scripts.train.card import tables
-from scripts.train.evaluate import judge_cases, judge_sections, quantised_section
-from scripts.train.generated import kind_section, rubric_cases, rubric_section
-from scripts.train.generating import rubric_text
-from scripts.train.judging import Pairs
-from scripts.train.measures import Figure, mean, share
-from scripts.train.ranking import ranked_cases, ranking_section
-from scripts.train.trees import VERDICT
-from scripts.train.verdicts import Answers, Verdict, ask, balanced, calibration, matched_difference
+from scripts.train.learning.trees import VERDICT
+from scripts.train.lessons.generating import rubric_text
+from scripts.train.lessons.judging import Pairs
+from scripts.train.measuring.card import tables
+from scripts.train.measuring.evaluate import judge_cases, judge_sections, quantised_section
+from scripts.train.measuring.generated import kind_section, rubric_cases, rubric_section
+from scripts.train.measuring.measures import Figure, mean, share
+from scripts.train.measuring.ranking import ranked_cases, ranking_section
+from scripts.train.measuring.verdicts import Answers, Verdict, ask, balanced, calibration, matched_difference
 from touchstone.domain.engine import Request
 
 

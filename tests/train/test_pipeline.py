@@ -13,13 +13,13 @@ import torch
 from tokenizers import Tokenizer
 
 from scripts.train.__main__ import main
-from scripts.train.batches import collate
-from scripts.train.lessons import draw_row
-from scripts.train.model import new_model
-from scripts.train.native import Native
+from scripts.train.learning.batches import collate
+from scripts.train.learning.model import new_model
+from scripts.train.learning.training import predictions
+from scripts.train.learning.trees import VERDICT, Encoder
+from scripts.train.lessons.rows import draw_row
+from scripts.train.measuring.native import Native
 from scripts.train.settings import JUDGE, SHORT, Lesson
-from scripts.train.training import predictions
-from scripts.train.trees import VERDICT, Encoder
 
 pytestmark = [pytest.mark.train, pytest.mark.long]
 

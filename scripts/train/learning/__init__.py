@@ -1,0 +1,1 @@
+"""How they learn: token trees, tokenizer, model, optimiser, training, and export to GGUF."""
