@@ -39,16 +39,17 @@ EVERYTHING: Mix = {
     "long rubric": 0.001,
 }
 JUDGE: Mix = {
-    "brief": 0.17,
-    "listed": 0.14,
-    "leaf": 0.17,
-    "trunk": 0.16,
+    "brief": 0.22,
+    "listed": 0.15,
+    "leaf": 0.2,
+    "trunk": 0.11,
     "reason": 0.06,
     "ordinal": 0.06,
     "holistic": 0.04,
-    "pairwise": 0.15,
-    "meta": 0.044,
+    "pairwise": 0.11,
+    "meta": 0.04,
     "long": 0.006,
+    "lookup": 0.004,
 }
 GENERATOR: Mix = {"instance": 0.875, "dataset": 0.1, "drill": 0.02, "long rubric": 0.005}
 WEAK: Mix = {"brief": 0.8, "leaf": 0.1, "pairwise": 0.1}
@@ -68,7 +69,7 @@ class Shape:
 class Stage:
     """One stage of training: its lesson, the stage it starts from, how long it takes, and its rows.
 
-    The learning rate stays level, or falls to nothing when the stage is `final`.
+    The learning rate stays level, or falls to nothing in the end when the stage is `final`.
     """
 
     lesson: Lesson

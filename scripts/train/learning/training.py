@@ -24,6 +24,9 @@ from scripts.train.settings import Settings, Stage
 GUIDED, GUIDED_EVERY = 0.2, 4
 """The weight of the guides' loss, and in which steps it counts: it costs as much as a quarter of a step."""
 
+FALLING = 0.65
+"""The share of a final stage in which the learning rate falls."""
+
 
 def predictions(model: Any, batch: Batch, places: torch.Tensor) -> torch.Tensor:
     """The logits [n, vocabulary] that predict the tokens at `places` (a mask over [rows, length])."""
@@ -57,9 +60,9 @@ def loss_of(model: Any, batch: Batch, guides: Guides | None = None) -> tuple[tor
 
 
 def rate_at(stage: Stage, step: int) -> float:
-    """The learning rate: a short rise, then level, and for a final stage a straight fall to nothing."""
+    """The learning rate: a short rise, then level, and for a final stage a straight fall to nothing at its end."""
     rise = min(1.0, (step + 1) / (20 if stage.start else 100))
-    fall = 1 - step / stage.steps if stage.final else 1.0
+    fall = min(1.0, (1 - step / stage.steps) / FALLING) if stage.final else 1.0
     return stage.rate * rise * fall
 
 
