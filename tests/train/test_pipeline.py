@@ -17,12 +17,13 @@ from scripts.train.learning.batches import collate
 from scripts.train.learning.model import new_model
 from scripts.train.learning.training import predictions
 from scripts.train.learning.trees import VERDICT, Encoder
-from scripts.train.lessons.rows import draw_row
+from scripts.train.lessons.rows import ROWS, draw_row
 from scripts.train.measuring.native import Native
 from scripts.train.settings import JUDGE, SHORT, Lesson
 
 pytestmark = [pytest.mark.train, pytest.mark.long]
 
+SPACE = "\u0120"
 TEXTS = (
     "  double  spaces\n\n\ttabs  ",
     "naïve café – “quotes” … 你好 мир 🙂🙂\u200d",
@@ -74,6 +75,26 @@ def test_llama_cpp_splits_text_as_the_tokenizer_does(work: Path) -> None:
     with Native(work / "judge.f32.gguf") as native:
         for text in (*TEXTS, *pieces):
             assert native.tokenize(text) == list(encoder.ids(text))
+
+
+def test_a_word_splits_alike_wherever_it_stands(work: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    for word in ("lantern", "thistle", "brenulk", "the", "Response"):
+        plain = "".join(f"{token}|" for token in tokenizer.encode(word).tokens)
+        for around in ('say "{}" now', "say '{}'.", "say {} now", "{}, now", "(x {})"):
+            tokens = tokenizer.encode(around.format(word)).tokens
+            assert plain in "".join(f"{token.removeprefix(SPACE)}|" for token in tokens)
+
+
+def test_a_question_by_number_points_to_its_criterion(work: Path) -> None:
+    encoder = Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
+    pairs = ROWS["listed"]("train", random.Random(8))
+    tree = encoder.tree(pairs)
+    for number, branch in enumerate(tree.branches, start=1):
+        assert set(branch.items) <= {0, -number}
+        assert branch.items[-1] == -number
+        listed = [token for token, item in zip(tree.tokens, tree.items, strict=True) if item == number]
+        assert encoder.tokenizer.decode(listed).startswith(f"{number}. ")
 
 
 def test_the_label_words_are_single_tokens(work: Path) -> None:
