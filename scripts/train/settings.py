@@ -98,7 +98,7 @@ class Settings:
             Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
             Stage("judge", "base", 2400, JUDGE, 3e-3, True),
             Stage("generator", "base", 1100, GENERATOR, 3e-3, True),
-            Stage("weak", None, 300, WEAK, 3e-3, True),
+            Stage("weak", None, 2200, WEAK, 3e-3, True),
         )
     )
     check_rows: int = 240

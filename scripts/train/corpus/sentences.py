@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from scripts.train.corpus.words import ADJECTIVES, DAYS, KEYWORDS, NAMES, PLACES, TOPICS, Split, Topic, part
 
@@ -67,6 +68,8 @@ def _made_up(words: Sequence[str], rng: random.Random) -> str:
 class World:
     """Where a text takes place: its topic, its split, and the source of chance."""
 
+    invents: ClassVar[bool] = True
+    """Whether some of the words that prompts ask for are made up."""
     topic: Topic
     split: Split
     rng: random.Random

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from scripts.train.corpus.sentences import World
 from scripts.train.corpus.words import TOPICS, Topic, part
@@ -183,6 +184,7 @@ The telescope fits into a small bag.
 class Story(World):
     """A world whose sentences were written by hand for its topic. Sentences come in a new order, each once."""
 
+    invents: ClassVar[bool] = False
     asks: tuple[str, ...]
     pool: tuple[str, ...]
     entries: tuple[str, ...]

@@ -32,7 +32,7 @@ def invented(rng: random.Random, split: Split) -> str:
 def term(world: World) -> str:
     """What a prompt may ask to mention: mostly a keyword, else a made-up word or two keywords in a row."""
     form = world.rng.random()
-    if form < 0.5:
+    if form < (0.5 if world.invents else 0.85):
         return keyword(world)
     if form < 0.85:
         return invented(world.rng, world.split)
