@@ -123,27 +123,36 @@ def _levels(scale: Sequence[Verdict], holistic: Sequence[Verdict]) -> Section:
     return section
 
 
+def _criteria_figures(verdicts: Sequence[Verdict]) -> Section:
+    return {
+        "balanced accuracy": balanced(verdicts).held("at least", 0.97),
+        "accuracy": accuracy(verdicts),
+        "calibration error": calibration(verdicts).held("at most", 0.03),
+        "calibration error with its chance part": plain_calibration(verdicts),
+    }
+
+
+def _by_kind(verdicts: Sequence[Verdict]) -> Section:
+    kinds: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        kinds[verdict.name].append(verdict)
+    return {name: balanced(group).held("at least", 0.9) for name, group in sorted(kinds.items())}
+
+
 def judge_sections(verdicts: Sequence[Verdict]) -> dict[str, Section]:
     """The figures of a judge's verdicts, by title. Raises ValueError where a part has no verdicts."""
     parts: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
         parts[verdict.part].append(verdict)
     criteria = [*parts["leaf"], *parts["trunk"]]
-    kinds: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in criteria:
-        kinds[verdict.name].append(verdict)
     usual = [verdict for verdict in criteria if verdict.usual]
     pairs, rubrics = _pair_figures(parts["pairwise"]), _pair_figures(parts["meta"])
     for name, bar in (("one is better", 0.95), ("both orders agree", 0.97)):
         if name in pairs:
             pairs[name] = pairs[name].held("at least", bar)
     return {
-        "Judge: criteria": {
-            "balanced accuracy": balanced(criteria).held("at least", 0.97),
-            "accuracy": accuracy(criteria),
-            "calibration error": calibration(criteria).held("at most", 0.03),
-            "calibration error with its chance part": plain_calibration(criteria),
-        },
+        "Judge: criteria": _criteria_figures(criteria),
+        "Judge: criteria, leaf layout alone": _criteria_figures(parts["leaf"]),
         "Judge: the two layouts on the same questions": _layouts(parts["leaf"], parts["trunk"]),
         "Judge: after a reason (given to PyTorch, written by the engine)": _reasons(
             parts["reason"], parts["leaf"]
@@ -156,9 +165,8 @@ def judge_sections(verdicts: Sequence[Verdict]) -> dict[str, Section]:
             "usual length": accuracy(usual),
             "long less usual, same kinds": matched_difference(parts["long"], usual).held("within", 0.03),
         },
-        "Judge: each kind of criterion, balanced accuracy": {
-            name: balanced(group).held("at least", 0.9) for name, group in sorted(kinds.items())
-        },
+        "Judge: each kind of criterion, balanced accuracy": _by_kind(criteria),
+        "Judge: each kind of criterion, balanced accuracy, leaf layout alone": _by_kind(parts["leaf"]),
     }
 
 
