@@ -4,9 +4,13 @@ import random
 
 import pytest
 
+pytest.importorskip("tokenizers")
+
 from scripts.train.corpus.words import Split
 from scripts.train.lessons.rows import ROWS
 from touchstone.domain.engine import PAIR_LABELS
+
+pytestmark = pytest.mark.train
 
 
 def _answers(name: str, seed: int) -> list[str]:
