@@ -19,6 +19,8 @@ from scripts.train.measuring.ranking import ranked_cases, ranking_section
 from scripts.train.measuring.verdicts import Answers, Verdict, ask, balanced, calibration, matched_difference
 from touchstone.domain.engine import Request
 
+pytestmark = pytest.mark.train
+
 
 class Knows:
     """Gives the right verdict, but for every `wrong`th question, and rubrics from a list."""
