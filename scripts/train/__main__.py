@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the steps that were asked for, in order."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description="Builds the bundled models.")
     parser.add_argument("--short", action="store_true", help="about a minute: proves that the pipeline runs")
-    parser.add_argument("--data", type=Path, help="a folder of JSON-lines files: real text for the tokenizer")
+    parser.add_argument("--data", type=Path, help="a folder of JSON-lines files: real text")
     parser.add_argument(
         "--work", type=Path, default=Path(".cache/train"), help="tokenizer, checkpoints, report"
     )
@@ -52,10 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     work.mkdir(parents=True, exist_ok=True)
     file = work / "tokenizer.json"
     if "tokenizer" in chosen.steps and not file.exists():
-        train_tokenizer(settings.vocabulary, settings.tokenizer_rows, chosen.data, settings.seed).save(
-            str(file)
-        )
-        longer.keep(chosen.data, work / "passages.json", settings.seed)
+        longer.keep(
+            chosen.data, work / "passages.json", settings.seed
+        )  # first: the tokenizer marks the step done
+        tokenizer = train_tokenizer(settings.vocabulary, settings.tokenizer_rows, chosen.data, settings.seed)
+        tokenizer.save(str(file))
     for stage in settings.stages:
         if stage.lesson in chosen.steps:
             train(settings, stage, work, chosen.workers)

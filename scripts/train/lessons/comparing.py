@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+from scripts.train.corpus.kinds import Constraint
 from scripts.train.corpus.tasks import Task, draw_constraints, new_task
 from scripts.train.corpus.unknowable import unknowable
 from scripts.train.corpus.words import Split, part
@@ -43,7 +44,7 @@ def _misreads(criteria: list[str], task: Task, rng: random.Random) -> None:
     ]
     if places:
         place, kind = rng.choice(places)
-        wrong = type(task.asked[0])(kind, kind.draw(task.world)).canonical()
+        wrong = Constraint(kind, kind.draw(task.world)).canonical()
         if wrong not in criteria:
             criteria[place] = wrong
 

@@ -37,15 +37,24 @@ def rubric_target(criteria: Sequence[str], name: str) -> Target:
     return Target(((rubric_text(criteria), WRITTEN), (END, WRITTEN)), name)
 
 
-def instance(split: Split, rng: random.Random) -> Pairs:
-    """A prompt and its rubric; now and then with criteria that are covered already, or with a reference."""
+def rubric_request(split: Split, rng: random.Random) -> tuple[Task, Request, list[str]]:
+    """A task, the request for its rubric, and the rubric's criteria.
+
+    Now and then some criteria are covered already, or there is a reference.
+    """
     task = new_task(split, rng, (0, 1, 1, 2, 2, 3, 3, 4, 5, 6))
     covered: list[str] = []
     if rng.random() < 0.2:
         covered = [constraint.canonical() for constraint in rng.sample(GENERAL[:3], rng.randint(1, 3))]
     reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.05 else None
     content = instance_content(sample_of(task, reference), covered=covered)
-    return [(Request(content), rubric_target(instance_criteria(task, covered), "instance rubric"))]
+    return task, Request(content), instance_criteria(task, covered)
+
+
+def instance(split: Split, rng: random.Random) -> Pairs:
+    """A prompt and its rubric."""
+    _, request, criteria = rubric_request(split, rng)
+    return [(request, rubric_target(criteria, "instance rubric"))]
 
 
 def dataset(split: Split, rng: random.Random) -> Pairs:

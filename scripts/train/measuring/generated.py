@@ -7,16 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.train.corpus.kinds import FALLBACKS, Constraint
-from scripts.train.corpus.tasks import new_task, respond
 from scripts.train.learning.trees import WRITTEN
-from scripts.train.lessons.generating import GENERAL, dataset, instance_criteria
-from scripts.train.lessons.judging import sample_of
+from scripts.train.lessons.generating import dataset, rubric_request
 from scripts.train.measuring.measures import Section, share
 from touchstone.domain.engine import Request
-from touchstone.rubrics.prompts import instance_content
-
-COUNTS = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6)
-"""How many constraints the prompts ask for, as in training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +23,10 @@ class RubricCase:
 
 
 def instance_case(rng: random.Random) -> RubricCase:
-    """A held-out prompt; now and then with criteria that are covered already, or with a reference."""
-    task = new_task("test", rng, COUNTS)
-    covered: list[str] = []
-    if rng.random() < 0.2:
-        covered = [constraint.canonical() for constraint in rng.sample(GENERAL[:3], rng.randint(1, 3))]
-    reference = respond(task, [True] * len(task.asked)) if rng.random() < 0.05 else None
-    content = instance_content(sample_of(task, reference), covered=covered)
+    """A held-out prompt and what it asks for."""
+    task, request, expected = rubric_request("test", rng)
     asked = tuple((constraint.canonical(), constraint.kind.name) for constraint in (task.topic, *task.asked))
-    return RubricCase(Request(content), asked, tuple(instance_criteria(task, covered)))
+    return RubricCase(request, asked, tuple(expected))
 
 
 def dataset_case(rng: random.Random) -> RubricCase:

@@ -111,33 +111,32 @@ def balanced(verdicts: Verdicts) -> Figure:
     return estimate(_rows(verdicts), np.hstack([hits, right]), value)
 
 
-def calibration(verdicts: Verdicts) -> Figure:
-    """Expected calibration error of the probability of what was said, in bins of a tenth, less what chance adds.
-
-    From each bin's squared gap its variance under perfect calibration is taken; a resample has it twice.
-    """
+def _calibration(verdicts: Verdicts, times: int, again: int) -> Figure:
+    """Calibration error less so many `times` what chance adds to each bin's squared gap (`again`: in a resample)."""
     confidence = np.array([verdict.probabilities[verdict.said] for verdict in verdicts])
     hits = np.array([verdict.hit for verdict in verdicts])
     bins = np.eye(BINS)[np.minimum((confidence * BINS).astype(int), BINS - 1)]
     gaps, chance = bins * (confidence - hits)[:, None], bins * (confidence * (1 - confidence))[:, None]
 
-    def value(sums: Array, times: int = 1) -> Array:
+    def value(sums: Array, times: int = times) -> Array:
         squared = sums[:, :BINS] ** 2 - times * sums[:, BINS : 2 * BINS]
         return ratio(np.sqrt(np.maximum(squared, 0)).sum(axis=1), sums[:, -1])
 
     columns = np.hstack([gaps, chance, np.ones((len(hits), 1))])
-    return estimate(_rows(verdicts), columns, value, "", again=lambda sums: value(sums, 2))
+    return estimate(_rows(verdicts), columns, value, "", again=lambda sums: value(sums, again))
+
+
+def calibration(verdicts: Verdicts) -> Figure:
+    """Expected calibration error of the probability of what was said, in bins of a tenth, less what chance adds.
+
+    From each bin's squared gap its variance under perfect calibration is taken; a resample has it twice.
+    """
+    return _calibration(verdicts, 1, 2)
 
 
 def plain_calibration(verdicts: Verdicts) -> Figure:
     """Expected calibration error as it is usually given, with what chance adds."""
-    confidence = np.array([verdict.probabilities[verdict.said] for verdict in verdicts])
-    hits = np.array([verdict.hit for verdict in verdicts])
-    bins = np.eye(BINS)[np.minimum((confidence * BINS).astype(int), BINS - 1)]
-    columns = np.hstack([bins * (confidence - hits)[:, None], np.ones((len(hits), 1))])
-    return estimate(
-        _rows(verdicts), columns, lambda sums: ratio(np.abs(sums[:, :BINS]).sum(axis=1), sums[:, -1]), ""
-    )
+    return _calibration(verdicts, 0, 0)
 
 
 def level_error(verdicts: Verdicts) -> Figure:

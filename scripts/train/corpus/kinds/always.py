@@ -36,9 +36,6 @@ class OnPrompt(OnTopic):
     def probe(self, text: str, world: World) -> Params:
         return self.draw(world)
 
-    def why(self, text: str, params: Params) -> str:
-        return f"It is {'' if self.check(text, params) else 'not '}about {params['about']}."
-
 
 class NoRepeat(Kind):
     name, stage, slot = "no repeated sentence", 3, "repeat"

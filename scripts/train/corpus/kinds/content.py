@@ -1,6 +1,7 @@
 """Constraints on what is said: words to use or avoid."""
 
 import re
+from functools import lru_cache
 from typing import ClassVar
 
 from scripts.train.corpus.draft import Draft
@@ -24,9 +25,14 @@ MENTIONS = [
 _TAILS = (" near the {word}", " and the {word}", " without a {word}", " like a {word}", " for the {word}")
 
 
+@lru_cache(maxsize=8192)
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", flags=re.I)
+
+
 def occurrences(word: str, text: str) -> list[int]:
     """Where the word stands as a whole word, in any case."""
-    return [match.start() for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags=re.I)]
+    return [match.start() for match in _whole(word).finditer(text)]
 
 
 def mention(draft: Draft, word: str) -> None:
