@@ -61,7 +61,7 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a tiny model. `window`: of the sliding-window layers (gemma2)."""
+    """The sizes of a tiny model. `window`: of the sliding-window layers (gemma2). `tied`: no output matrix."""
 
     n_embd: int = 64
     n_layer: int = 2
@@ -71,6 +71,7 @@ class Shape:
     n_ctx: int = 4096
     window: int = 32
     d_state: int = 16
+    tied: bool = False
 
 
 def build(
@@ -84,7 +85,7 @@ def build(
     template: str | None = CHAT_TEMPLATE,
     quant: gguf.GGMLQuantizationType = gguf.GGMLQuantizationType.F32,
 ) -> Path:
-    """Writes the model and returns its path. `quant` is for the weight matrices of the layers and the output.
+    """Writes the model and returns its path. `quant` is for the matrices.
 
     arch: llama, qwen2, gemma2 (sliding window), mamba (recurrent) or jamba (both).
     With a copied vocabulary `template` None keeps the vocabulary file's own template.
@@ -102,7 +103,7 @@ def build(
     random = np.random.default_rng(seed)
     for name, dims, kind in _tensors(arch, shape, n_vocab):
         data = _values(random, name, dims, kind)
-        if kind == "matrix" and quant != gguf.GGMLQuantizationType.F32:
+        if kind in ("matrix", "embedding") and quant != gguf.GGMLQuantizationType.F32:
             writer.add_tensor(name, gguf.quants.quantize(data, quant), raw_dtype=quant)
         else:
             writer.add_tensor(name, data)
@@ -157,7 +158,7 @@ def _tensors(arch: str, shape: Shape, n_vocab: int) -> Iterator[tuple[str, tuple
     embd, ff = shape.n_embd, shape.n_ff
     yield "token_embd.weight", (n_vocab, embd), "embedding"
     yield "output_norm.weight", (embd,), "ones"
-    if arch in ("llama", "qwen2"):
+    if arch in ("llama", "qwen2") and not shape.tied:
         yield "output.weight", (n_vocab, embd), "matrix"
     for layer in range(shape.n_layer):
         pre = f"blk.{layer}."

@@ -18,7 +18,23 @@ from touchstone.domain.engine import Counters
 from touchstone.domain.run import Phase, UnitDone
 
 Run = Callable[..., Ran]
-HEAVY = ("llama_cpp", "textual", "sklearn", "pyarrow", "numpy", "scipy", "huggingface_hub")
+HEAVY = (
+    "huggingface_hub",
+    "jinja2",
+    "llama_cpp",
+    "numpy",
+    "psutil",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "sklearn",
+    "sqlite3",
+    "textual",
+    "touchstone.domain",
+    "touchstone.engine",
+    "touchstone.runner",
+    "touchstone.store",
+)
 
 
 def test_the_documented_help_is_the_help() -> None:
@@ -35,11 +51,23 @@ def test_every_command_has_an_example() -> None:
     )
 
 
-def test_starting_is_light() -> None:
-    code = "import sys; from touchstone.cli import main; main(['--help']); "
-    code += f"print([name for name in {HEAVY} if name in sys.modules])"
+def imported(arguments: list[str], names: tuple[str, ...]) -> list[str]:
+    """Which of the modules a process has imported when the command has ended."""
+    code = f"import sys; from touchstone.cli import main; main({arguments}); "
+    code += f"print(*(name for name in {names} if name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "[]"
+    return ran.stdout.splitlines()[-1].split()
+
+
+def test_help_imports_nothing_heavy() -> None:
+    assert imported(["--help"], HEAVY) == []
+    assert imported(["--version"], HEAVY) == []
+
+
+def test_reading_what_is_stored_imports_no_model_code(tmp_path: Path) -> None:
+    """A list of runs needs the store alone. (sqlite-utils imports NumPy where it finds it.)"""
+    model_code = ("llama_cpp", "textual", "sklearn", "pyarrow", "scipy", "huggingface_hub", "jinja2")
+    assert imported(["runs", "list", "--home", str(tmp_path)], model_code) == []
 
 
 def test_without_a_terminal_and_a_command_there_is_help(touchstone: Run) -> None:

@@ -1,7 +1,7 @@
 """Tiny models and a plain decoder to compare the engine with."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import gguf
@@ -90,7 +90,7 @@ def plain(tiny: Callable[..., Path]) -> Iterator[Callable[..., Plain]]:
 
 
 def ask(
-    engine: LlamaEngine, *units: Sequence[Request], also: Sequence[Sequence[Request]] = ()
+    engine: LlamaEngine, *units: Sequence[Request], also: Mapping[int, Sequence[Request]] = {}
 ) -> list[UnitAnswers]:
     """Runs the units to the end."""
     return list(engine.run(units, threading.Event(), also))

@@ -154,6 +154,28 @@ def test_keys_cover_what_changes_an_answer(tiny: Tiny) -> None:
     prints = [open_counter(settings).fingerprint for settings in (base, *others)]
     assert len(set(prints)) == len(prints)
     assert open_counter(replace(base, n_ctx=1024, threads=1)).fingerprint == prints[0]
-    requests = [question(0), question(1), question(0, writing=SENTENCE), replace(question(0), start="x")]
+    asked = question(0, writing=SENTENCE)
+    assert asked.writing
+    assert asked.labels
+    requests = [
+        question(0),
+        question(1),
+        asked,
+        replace(asked, start="x"),
+        replace(asked, cut=0),
+        replace(asked, labels=asked.labels[:-1]),
+        replace(asked, labels=tuple(replace(label, name=f"{label.name}!") for label in asked.labels)),
+        replace(asked, labels=tuple(replace(label, spellings=("x",)) for label in asked.labels)),
+        *(
+            replace(asked, writing=replace(asked.writing, **{name: value}))
+            for name, value in (
+                ("grammar", "x"),
+                ("max_tokens", 1),
+                ("temperature", 2.0),
+                ("seed", 9),
+                ("then", "x"),
+            )
+        ),
+    ]
     keys = {request_key(fingerprint, request) for fingerprint in prints for request in requests}
     assert len(keys) == len(prints) * len(requests)

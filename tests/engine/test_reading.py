@@ -127,7 +127,9 @@ def test_a_resumed_run_equals_an_undisturbed_one(
     whole = ask(one, *units)
     for done in ([0], [0, 1], [0, 1, 2], [3]):
         todo = [number for number in range(len(units)) if number not in done]
-        resumed = ask(one, *(units[number] for number in todo), also=[units[number] for number in done])
+        resumed = ask(
+            one, *(units[number] for number in todo), also={-1 - number: units[number] for number in done}
+        )
         for number, result in zip(todo, resumed, strict=True):
             assert result.answers == whole[number].answers
 

@@ -4,9 +4,10 @@ from tests.judging.doubles import SetEngine
 from touchstone.domain.dataset import Pair, Response, Sample, ScoreLabel
 from touchstone.domain.engine import Answer
 from touchstone.domain.pairs import pairs_of
+from touchstone.domain.results import JudgeProtocol
 from touchstone.domain.rubric import Criterion, RubricLevel
 from touchstone.domain.run import Layout
-from touchstone.judging import choose_layout, questions
+from touchstone.judging import choose_layout, count_questions, questions
 
 POLITE, SHORT = Criterion(text="The response is polite."), Criterion(text="The response is short.")
 
@@ -80,6 +81,19 @@ def test_scores_of_different_criteria_imply_nothing() -> None:
     assert pairs_of(Sample(id="s", prompt="p", group="g", responses=(a, b)))[0].label is None
 
 
+@pytest.mark.parametrize("protocol", ["criteria", "holistic", "pairwise"])
+@pytest.mark.parametrize(("rationale", "reason_first"), [(False, False), (True, False), (True, True)])
+@pytest.mark.parametrize("skip", [(), ("r1", "r1|r2")])
+def test_questions_are_counted_without_making_them(
+    protocol: JudgeProtocol, rationale: bool, reason_first: bool, skip: tuple[str, ...]
+) -> None:
+    asked = sample("one", "two", "three")
+    rubrics = {"r1": [POLITE], "r2": [POLITE, SHORT]}
+    how = {"rationale": rationale, "reason_first": reason_first, "skip": skip}
+    made = questions(asked, rubrics, protocol, "leaf", **how)  # type: ignore[arg-type]
+    assert count_questions(asked, rubrics, protocol, **how) == len(made) > 0  # type: ignore[arg-type]
+
+
 def chosen_layout(rubric: list[Criterion], responses: int) -> Layout:
     texts = sample(*(f"answer {number}" for number in range(responses)))
     rubrics = {response.id: rubric for response in texts.responses}
@@ -87,7 +101,7 @@ def chosen_layout(rubric: list[Criterion], responses: int) -> Layout:
     def build(layout: Layout) -> list[object]:
         return list(questions(texts, rubrics, "criteria", layout, rationale=False))
 
-    return choose_layout(SetEngine(lambda _: Answer()).count, "criteria", build)  # type: ignore[arg-type]
+    return choose_layout(SetEngine(lambda _: Answer()).count, "criteria", [build])  # type: ignore[list-item]
 
 
 def test_the_layout_with_fewer_distinct_tokens_is_chosen() -> None:
@@ -100,4 +114,4 @@ def test_the_layout_with_fewer_distinct_tokens_is_chosen() -> None:
 
 
 def test_other_protocols_have_one_layout() -> None:
-    assert choose_layout(lambda _: pytest.fail("nothing to count"), "pairwise", lambda _: []) == "leaf"
+    assert choose_layout(lambda _: pytest.fail("nothing to count"), "pairwise", []) == "leaf"

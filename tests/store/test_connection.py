@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from tests.store.conftest import line, rubric
+from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.store import connection, migrations, open_store
 
@@ -44,18 +45,35 @@ def test_an_older_database_is_brought_up_to_date(tmp_path, monkeypatch):
         assert store.value("SELECT count(note) FROM runs") == 0
         assert store.value("PRAGMA user_version") == len(later)
     monkeypatch.undo()
-    with pytest.raises(
-        InputError, match=r"was written by a newer Touchstone \(schema 2; this program knows 1\)"
-    ):
+    newer = rf"was written by a newer Touchstone \(schema {len(later)}; this program knows {len(first)}\)"
+    with pytest.raises(InputError, match=newer):
         open_store(path)
+
+
+def test_lines_saved_under_the_first_schema_are_found_by_the_newest(tmp_path, monkeypatch):
+    path = tmp_path / "t.db"
+    known = migrations.migrations()
+    spec = RunSpec(kind="judge", data="d.jsonl", protocol="criteria", judge="demo-judge")
+    with monkeypatch.context() as patch, open_store_with(patch, path, known[:1]) as old:
+        run = old.create_run(spec, dataset_digest="digest", marks=(), models={})
+        old.save_unit(run.id, "u/1", [line(run.id, "s"), line(run.id, "s", None, score=0.5)])
+    with open_store(path) as store:
+        assert [each.score for each in store.lines(run.id, aggregates=True)] == [0.5]
+        assert store.count_lines(run.id) == 2
+
+
+def open_store_with(patch, path, steps):
+    patch.setattr(migrations, "migrations", lambda: steps)
+    return open_store(path)
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
     path = tmp_path / "t.db"
     open_store(path).close()
-    broken = (2, "CREATE TABLE extra (a);\nCREATE TABLE runs (a);\n")
+    known = migrations.migrations()
+    broken = (len(known) + 1, "CREATE TABLE extra (a);\nCREATE TABLE runs (a);\n")
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "migrations", lambda: [(1, ""), broken])
+        patch.setattr(migrations, "migrations", lambda: [*known, broken])
         with pytest.raises(sqlite3.OperationalError, match="already exists"):
             open_store(path)
     with open_store(path) as store:

@@ -69,6 +69,50 @@ def test_lines_are_chosen_by_kind_and_sample(store, new_run):
     assert store.count_lines(run.id, sample_id="s1") == 3
 
 
+def test_pages_are_those_of_the_whole_list(store, new_run):
+    run, other = new_run(), new_run()
+    for number in range(7):
+        for each in (run, other):
+            verdicts = [line(each.id, f"s{number}", f"c{i}") for i in range(number)]
+            store.save_unit(each.id, f"u/{number}", [*verdicts, line(each.id, f"s{number}", None, score=1)])
+    for chosen in (
+        {},
+        {"aggregates": True},
+        {"aggregates": False},
+        {"sample_id": "s5"},
+        {"aggregates": False, "sample_id": "s5"},
+    ):
+        whole = store.lines(run.id, **chosen)
+        assert whole == [each for each in store.lines(run.id) if each in whole]
+        assert len(whole) == store.count_lines(run.id, **chosen)
+        pages = [store.lines(run.id, **chosen, limit=2, offset=n) for n in range(0, len(whole) + 2, 2)]
+        assert [each for page in pages for each in page] == whole
+    assert len(store.lines(run.id, aggregates=True)) == 7
+    assert len(store.lines(run.id, sample_id="s5")) == 6
+
+
+@pytest.mark.parametrize(
+    ("chosen", "index"),
+    [
+        ({"aggregates": True}, "COVERING INDEX aggregates_in_order (unit=?)"),
+        ({"aggregates": False, "sample_id": "s"}, "INDEX lines_of_sample (sample_id=?)"),
+        ({}, "PRIMARY KEY (unit=?)"),
+    ],
+)
+def test_no_page_or_count_reads_more_than_an_index_gives(store, new_run, monkeypatch, chosen, index):
+    run = new_run()
+    asked = []
+    store.db.conn.set_trace_callback(asked.append)
+    store.count_lines(run.id, **chosen)
+    store.lines(run.id, **chosen, limit=100, offset=500)
+    store.db.conn.set_trace_callback(None)
+    for sql in asked:
+        plan = [row["detail"] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}")]
+        assert any(step.startswith("SEARCH lines") and index in step for step in plan)
+        assert [step for step in plan if step.startswith("SCAN") and step != "SCAN page"] == []
+    assert len(asked) == 2
+
+
 def test_a_unit_saved_again_replaces_what_it_had(store, new_run):
     run = new_run()
     store.save_unit(run.id, "u/1", [line(run.id, "old"), line(run.id, "old", "d")])
@@ -115,8 +159,8 @@ def test_rubrics_of_a_run(store, new_run):
     run = new_run()
     made, used = rubric("Made?"), rubric("Used?")
     store.save_unit(run.id, "u", rubrics=[("key", made), (None, used), ("key", made)])
-    store.link_rubrics(run.id, "s1", [used.id, made.id])
-    store.link_rubrics(run.id, "s1", [used.id])
+    store.link_rubrics(run.id, {"s1": [used.id, made.id]})
+    store.link_rubrics(run.id, {"s1": [used.id]})
     assert store.run_rubrics(run.id) == [made.id, used.id]
     assert store.run_rubrics(run.id, sample_id="s1") == [used.id, made.id]
     assert store.rubric_for("key") == made

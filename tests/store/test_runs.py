@@ -49,8 +49,9 @@ def test_what_is_not_found_gets_the_nearest(store, new_run):
         new_run()
     with pytest.raises(InputError, match=r"begins [2-9] run ids: "):
         store.find_run(run.id[0])
-    with pytest.raises(InputError, match="there is no run ''"):
-        store.find_run("")
+    for unusable in ("", "zz", f"{run.id}0", "100%", "\x00", "\udcff"):
+        with pytest.raises(InputError, match="there is no run '"):
+            store.find_run(unusable)
 
 
 def test_the_newest_run_is_listed_first_page_by_page(store, new_run):

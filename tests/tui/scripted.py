@@ -55,7 +55,7 @@ class ScriptedBackend(Backend):
                 counters.verdicts += sum(not line.is_aggregate for line in lines)
                 rubric = rubric_for(sample.prompt)
                 store.save_unit(run, f"judging-{number}", lines, rubrics=[(None, rubric)], counters=counters)
-                store.link_rubrics(run, sample.id, [rubric.id])
+                store.link_rubrics(run, {sample.id: [rubric.id]})
                 yield UnitDone("judging", number + 1, len(samples), counters, tuple(lines))
                 if self.fault is not None:
                     raise self.fault

@@ -126,6 +126,6 @@ def seed_run(store: Store, data: Path, *, state: str = "finished") -> RunInfo:
             seconds=3.4 * (number + 1),
         )
         store.save_unit(run.id, f"judging-{number}", lines, rubrics=[(None, rubric)], counters=counters)
-        store.link_rubrics(run.id, sample.id, [rubric.id])
+        store.link_rubrics(run.id, {sample.id: [rubric.id]})
     store.update_run(run.id, state=state)
     return store.run(run.id)

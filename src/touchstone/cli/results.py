@@ -1,15 +1,16 @@
 """Results in words: counters, scores by system, preferences, and the end of a run."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from touchstone.cli.common import print_json, say, table, warn
 from touchstone.cli.progress import Outcome
 from touchstone.domain.engine import Counters
-from touchstone.domain.results import ResultLine
+from touchstone.domain.run import RunInfo
 from touchstone.paths import Home
+
+if TYPE_CHECKING:
+    from touchstone.store import Store
 
 AFTER_JUDGING = "run {0}: touchstone runs show {0}; against labels: touchstone evaluate {0}"
 AFTER_RUBRICS = "run {0}: touchstone rubrics list --run {0}"
@@ -31,32 +32,20 @@ def counters_text(counters: Mapping[str, int | float]) -> str:
     )
 
 
-def system_rows(aggregates: Sequence[ResultLine]) -> list[dict[str, Any]]:
-    """What the aggregates say of each system; of pairs, which response was preferred."""
-    if any(line.protocol == "pairwise" for line in aggregates):
-        preferred = Counter(line.preference for line in aggregates if line.unscored is None)
-        return [
-            {
-                "preference": each,
-                "pairs": preferred[each],
-                "share": preferred[each] / max(1, preferred.total()),
-            }
-            for each in ("A", "B", "tie")
-        ]
-    by_system: dict[str | None, list[ResultLine]] = defaultdict(list)
-    for line in aggregates:
-        by_system[line.system].append(line)
-    rows = []
-    for system, lines in by_system.items():
-        scores = [line.score for line in lines if line.score is not None]
-        mean = fmean(scores) if scores else None
-        rows.append({"system": system, "responses": len(lines), "scored": len(scores), "mean_score": mean})
-    return sorted(rows, key=lambda row: (row["mean_score"] is None, -(row["mean_score"] or 0)))
+def system_rows(store: "Store", run: RunInfo) -> list[dict[str, Any]]:
+    """What a run with results says of each system; of pairs, which response was preferred."""
+    if run.spec.protocol != "pairwise":
+        return [score.model_dump() for score in store.system_scores(run.id)]
+    preferred = store.preferences(run.id)
+    total = max(1, sum(preferred.values()))
+    return [
+        {"preference": each, "pairs": preferred.get(each, 0), "share": preferred.get(each, 0) / total}
+        for each in ("A", "B", "tie")
+    ]
 
 
-def system_table(aggregates: Sequence[ResultLine]) -> str:
+def system_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """The rows of `system_rows` as a table."""
-    rows = system_rows(aggregates)
     headers = list(rows[0]) if rows else []
     cells = [[number(value) if isinstance(value, float) else value for value in row.values()] for row in rows]
     return table([header.replace("_", " ") for header in headers], cells, right=range(1, len(headers)))
@@ -77,7 +66,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
     code = 0 if end.within_allowance else 3
     with open_store(home.database) as store:
         run = store.run(end.run)
-        aggregates = store.lines(end.run, aggregates=True)
+        systems = system_rows(store, run) if store.count_lines(run.id, aggregates=True) else []
     if as_json:
         print_json(
             {
@@ -85,7 +74,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
                 **end.counters.as_dict(),
                 "unscored_share": end.unscored_share,
                 "summary": end.summary,
-                "systems": system_rows(aggregates),
+                "systems": systems,
                 "layout": run.layout,
                 "marks": list(run.marks),
                 "notices": outcome.notices,
@@ -94,14 +83,14 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
         )
         return code
     marked(run.marks)
-    if aggregates:
-        say(system_table(aggregates))
+    if systems:
+        say(system_table(systems))
     else:
         say(", ".join(f"{value} {name}" for name, value in end.summary.items()))
     say()
     say(counters_text(end.counters.as_dict()))
-    say((AFTER_JUDGING if aggregates else AFTER_RUBRICS).format(run.id))
+    say((AFTER_JUDGING if systems else AFTER_RUBRICS).format(run.id))
     if code:
-        what = "are unscored" if aggregates else "of the rubrics could not be generated"
+        what = "are unscored" if systems else "of the rubrics could not be generated"
         warn(f"{end.unscored_share:.1%} {what}, over the allowed share (--allow-unscored)")
     return code

@@ -74,13 +74,14 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
         if sample is not None:
             _show_sample(store, info, sample, as_json=as_json)
             return
-        every = store.lines(info.id, aggregates=True)
+        count = store.count_lines(info.id, aggregates=True)
+        shown = store.lines(info.id, aggregates=True, limit=limit)
+        systems = system_rows(store, info) if count else []
         rubrics = store.run_rubrics(info.id)
-    shown = every[:limit]
     if as_json:
         results = [line_to_json(line, info.marks) for line in shown]
         values = info.model_dump(mode="json")
-        print_json({**values, "systems": system_rows(every), "rubrics": rubrics, "results": results})
+        print_json({**values, "systems": systems, "rubrics": rubrics, "results": results})
         return
     marked(info.marks)
     spec = info.spec
@@ -90,12 +91,12 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
     say(", ".join(f"{name} {value}" for name, value in chosen.items() if value not in (None, False)))
     say(f"{len(rubrics)} rubrics" + (f", layout {info.layout}" if info.layout else ""))
     say(counters_text(info.counters))
-    if every:
-        say(f"\n{system_table(every)}\n")
+    if systems:
+        say(f"\n{system_table(systems)}\n")
         rows = [_result_row(line) for line in shown]
         say(table(["sample", "response", "system", "result", "bounds"], rows))
-    if len(every) > limit:
-        note(f"{len(every) - limit} more results: --limit {len(every)}, or touchstone runs export {info.id}")
+    if count > limit:
+        note(f"{count - limit} more results: --limit {count}, or touchstone runs export {info.id}")
 
 
 def _result_row(line: ResultLine) -> list[object]:

@@ -1,7 +1,7 @@
 """What an engine is asked and what it answers: requests, distributions, counters. No llama.cpp in here."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -148,13 +148,14 @@ class Engine(Protocol):
         self,
         units: Sequence[Sequence[Request]],
         stop: threading.Event,
-        also: Sequence[Sequence[Request]] = (),
+        also: Mapping[int, Sequence[Request]] = {},
     ) -> Iterator[UnitAnswers]:
         """Answers the units in order, sharing every common prefix, also between units.
 
         A unit is answered whole, in decodes of its own, so that its answers do not depend on which other units run.
-        `also`: units of the same run that are done already. They are not answered again, but shape what is shared:
-        with them a resumed run equals an undisturbed one to the last bit, without them up to rounding.
+        `also`: requests whose answers are known, by the number of their unit (negative: one that is not in `units`).
+        They are not answered again, but shape what is shared: with them a resumed run equals an undisturbed one to
+        the last bit, without them up to rounding.
         Raises Interrupted within a second of `stop` being set.
         """
         ...

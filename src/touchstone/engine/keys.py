@@ -1,7 +1,6 @@
 """Content keys: of a model with all that changes its answers, and of one request to it."""
 
 import hashlib
-from dataclasses import astuple
 
 from touchstone.domain.base import content_hash
 from touchstone.domain.engine import Request
@@ -36,4 +35,12 @@ def fingerprint(settings: EngineSettings, template: str, n_ctx: int) -> str:
 
 def request_key(fingerprint: str, request: Request) -> str:
     """The key of one request to the model of that fingerprint, for a cache of answers (hex SHA-256)."""
-    return content_hash([fingerprint, astuple(request)])
+    writing = request.writing
+    fields = (
+        request.content,
+        [(label.name, label.spellings) for label in request.labels],
+        writing and (writing.grammar, writing.max_tokens, writing.temperature, writing.seed, writing.then),
+        request.start,
+        request.cut,
+    )
+    return content_hash([fingerprint, fields])

@@ -20,6 +20,9 @@ LONGEST, SHORTEST = 8192, 1024
 BRANCHES = 8192
 """KV cells beside the longest path, where memory allows: what is written side by side lives there."""
 
+BATCH = 512
+"""Tokens in one decode."""
+
 SHARE = 0.5
 """The share of the memory left beside the weights that the KV cache may take."""
 
@@ -101,7 +104,8 @@ def plan(settings: EngineSettings, vocab: Vocab) -> Plan:
     cells = max(settings.kv_cells or n_ctx + branches, n_ctx + 8)
     cells = -(-cells // 256) * 256
     total = cells * per_cell + n_seq * sizes.state_bytes()
-    n_batch = 512 if on_gpu else _batch(sizes, cells, weights)
+    scores = settings.flash_attn is False and not on_gpu
+    n_batch = settings.n_batch or (_batch(sizes, cells, weights) if scores else BATCH)
     return Plan(n_ctx, cells, n_seq, n_batch, layers, _threads(settings), total)
 
 
@@ -131,8 +135,8 @@ def _sequences(sizes: _Sizes, free: int) -> int:
 
 
 def _batch(sizes: _Sizes, cells: int, weights: int) -> int:
-    """Tokens in one decode on a CPU: 512, or fewer where the attention scores of so many would take more than
-    an eighth of what the weights take."""
+    """Tokens in one decode on a CPU without flash attention: as many as can be, or fewer where their attention
+    scores would take more than an eighth of what the weights take."""
     least, most = _SCORES_BYTES
     room = max(least, min(most, weights // 8))
-    return max(64, min(512, room // (4 * max(sizes.n_head, 1) * cells) // 64 * 64))
+    return max(64, min(BATCH, room // (4 * max(sizes.n_head, 1) * cells) // 64 * 64))

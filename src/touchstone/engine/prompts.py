@@ -18,7 +18,8 @@ from touchstone.errors import InputError
 CUT_MARK = " [...] "
 """What stands where the middle of an over-long piece was cut out."""
 
-_MEMO_TOKENS = 4_000_000
+_MEMO_TOKENS, _ENTRY_TOKENS = 200_000, 100
+"""Texts come again soon or not at all, so that few are kept. What an entry takes beside its tokens counts as some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,9 @@ class Prompter:
             return known
         ids = np.array(self._encoder.plain(text), np.int32)
         self._memo[text] = ids
-        self._memo_tokens += len(ids)
+        self._memo_tokens += len(ids) + _ENTRY_TOKENS
         while self._memo_tokens > _MEMO_TOKENS and len(self._memo) > 1:
-            self._memo_tokens -= len(self._memo.popitem(last=False)[1])
+            self._memo_tokens -= len(self._memo.popitem(last=False)[1]) + _ENTRY_TOKENS
         return ids
 
     def _labels(self, request: Request) -> LabelTrie:

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from touchstone.domain.engine import Answer, Counters, EngineInfo, Failure, Request, UnitAnswers
 from touchstone.engine import keys, probe
@@ -33,7 +33,7 @@ class LlamaEngine:
             sizes = plan(settings, vocab)
             quantised = vocab.meta("general.file_type") not in _UNQUANTISED
         extra = not quantised or probe.extra_buffers_work(settings.path, settings.probe_file)
-        flash = _flash_attn(settings, on_gpu=sizes.gpu_layers > 0)
+        flash = _flash_attn(settings)
         with contextlib.ExitStack() as opened:
             self._model = opened.enter_context(
                 contextlib.closing(
@@ -76,18 +76,18 @@ class LlamaEngine:
         self,
         units: Sequence[Sequence[Request]],
         stop: threading.Event,
-        also: Sequence[Sequence[Request]] = (),
+        also: Mapping[int, Sequence[Request]] = {},
     ) -> Iterator[UnitAnswers]:
         """Answers the units in order (see domain.engine.Engine).
 
-        `also`: the units of the same run that are done already. They are not answered; but what they share with
+        `also`: requests that are known already, by their unit. They are not answered; but what they share with
         the others is laid out as it was with them, so that a resumed run equals an undisturbed one exactly.
         """
         began, computed = time.monotonic(), 0
         tree = Tree()
         work = [self._plant(tree, number, unit, stop) for number, unit in enumerate(units)]
-        for number, unit in enumerate(also, start=1):
-            self._outline(tree, -number, unit, stop)
+        for number, unit in also.items():
+            self._outline(tree, number, unit, stop)
         self._context.clear()
         schedule = Schedule(Decoder(self._context, stop), self._context, self._alphabet, tree.root)
         try:
@@ -136,7 +136,7 @@ class LlamaEngine:
         return results, ends, counters
 
     def _outline(self, tree: Tree, number: int, unit: Sequence[Request], stop: threading.Event) -> None:
-        """Adds a unit to the tree that is not to be answered."""
+        """Adds requests of a unit to the tree that are not to be answered."""
         for request in unit:
             if stop.is_set():
                 raise Interrupted
@@ -150,15 +150,13 @@ def open_engine(settings: EngineSettings) -> LlamaEngine:
     return LlamaEngine(settings)
 
 
-def _flash_attn(settings: EngineSettings, *, on_gpu: bool) -> int:
+def _flash_attn(settings: EngineSettings) -> int:
     """llama.cpp's setting: -1 auto, 0 off, 1 on. A quantised KV cache needs it."""
     if settings.kv_type == "q8_0":
         if settings.flash_attn is False:
             raise InputError("a q8_0 KV cache needs flash attention", "set flash_attn on, or kv_type f16")
         return 1
-    if settings.flash_attn is None:
-        return -1 if on_gpu else 0
-    return int(settings.flash_attn)
+    return -1 if settings.flash_attn is None else int(settings.flash_attn)
 
 
 @contextlib.contextmanager

@@ -13,9 +13,9 @@ class EngineSettings:
     `model_hash`: SHA-256 of the file. `n_ctx`: the longest prompt with its answer, in tokens; None chooses
     it from the model and free memory. `chat_template`: instead of the GGUF's. `answer_prefix`: trusted text
     after the template's generation prompt. `overlong`: what happens to a request longer than n_ctx.
-    `flash_attn`: None is off on a CPU (as fast there, and more exact) and llama.cpp's choice on a GPU.
-    `kv_cells`: tokens the KV cache holds for all branches together; None chooses. `probe_file`: where the
-    crash probe's finding is kept.
+    `flash_attn`: None is llama.cpp's choice: on, where the model allows it.
+    `kv_cells`: tokens the KV cache holds for all branches together; None chooses. `n_batch`: tokens in one
+    decode, a multiple of four; None chooses. `probe_file`: where the crash probe's finding is kept.
     """
 
     path: Path
@@ -32,3 +32,4 @@ class EngineSettings:
     threads: int | None = None
     probe_file: Path | None = None
     kv_cells: int | None = None
+    n_batch: int | None = None

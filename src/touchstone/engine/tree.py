@@ -4,13 +4,15 @@ Edges hold runs of tokens and split where requests part, to the token. What is r
 distribution, the start of a written answer) hangs at the node.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from touchstone.engine.context import Ints
 from touchstone.engine.labels import Tokens
 from touchstone.engine.reading import Job
+
+_NONE: Ints = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,11 @@ class Tree:
         return [end, *(self.insert(tail, job.unit, below=end) for tail in tails)]
 
     def add(self, job: Job) -> tuple[int, list[Node]]:
-        """Adds a job with all its reads; its token count (DESIGN's tokens_total) and the nodes that it ends at."""
+        """Adds a job with all its reads; its token count (DESIGN's tokens_total) and the nodes that it ends at.
+
+        From here on the tree holds the prompt's tokens, each once, and the job no longer: its own would be many
+        times as many.
+        """
         prompt = job.prompt
         nodes = self.outline(job)
         if job.request.writing:
@@ -109,6 +115,7 @@ class Tree:
         elif prompt.labels:
             for node, prefix in zip(nodes, prompt.labels.wanted, strict=True):
                 node.reads.append(Read(job, prefix))
+        job.prompt = replace(prompt, tokens=_NONE)
         return len(prompt.tokens) + prompt.tail, nodes
 
 

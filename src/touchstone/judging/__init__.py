@@ -2,7 +2,7 @@
 
 from touchstone.judging.layout import choose_layout
 from touchstone.judging.prompts import PROMPT_VERSION
-from touchstone.judging.questions import Question, Rubrics, pair_rubric, questions
+from touchstone.judging.questions import Question, Rubrics, count_questions, pair_rubric, questions
 from touchstone.judging.scores import Part, Total, total
 from touchstone.judging.verdicts import result_lines, unjudged
 
@@ -13,6 +13,7 @@ __all__ = [
     "Rubrics",
     "Total",
     "choose_layout",
+    "count_questions",
     "pair_rubric",
     "questions",
     "result_lines",

@@ -45,7 +45,7 @@ def questions(
     `skip` are not asked about. Under "criteria" a response without criteria has no questions; the other
     protocols then show no rubric.
     """
-    forms = (True,) if reason_first else (False, True) if rationale else (False,)
+    forms = _forms(rationale, reason_first)
     asked: list[Question] = []
     if protocol == "pairwise":
         for pair in pairs_of(sample):
@@ -58,6 +58,28 @@ def questions(
             ask = _criteria_questions if protocol == "criteria" else _holistic_questions
             asked += ask(sample, response.id, response.text, rubric, layout, forms)
     return asked
+
+
+def count_questions(
+    sample: Sample,
+    rubrics: Rubrics,
+    protocol: JudgeProtocol,
+    *,
+    rationale: bool,
+    reason_first: bool = False,
+    skip: Container[str] = (),
+) -> int:
+    """How many questions `questions` makes, without making them."""
+    forms = len(_forms(rationale, reason_first))
+    if protocol == "pairwise":
+        return 2 * forms * sum(pair.id not in skip for pair in pairs_of(sample))
+    asked = [response.id for response in sample.responses if response.id not in skip]
+    return forms * (sum(len(rubrics.get(id, ())) for id in asked) if protocol == "criteria" else len(asked))
+
+
+def _forms(rationale: bool, reason_first: bool) -> tuple[bool, ...]:
+    """Whether the reason is written before the verdict, in each of the ways a verdict is asked for."""
+    return (True,) if reason_first else (False, True) if rationale else (False,)
 
 
 def pair_rubric(pair: Pair, rubrics: Rubrics) -> Sequence[Criterion]:

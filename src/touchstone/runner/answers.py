@@ -1,16 +1,13 @@
-"""Answers to units of requests: from the store's cache where they are known, the rest from one engine run."""
+"""Answers to a window of units: from the store's cache where they are known, the rest from one engine run."""
 
 import contextlib
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from touchstone.domain.engine import Answer, Counters, Failure, Request, UnitAnswers
-from touchstone.domain.run import Event, Notice, Phase
 from touchstone.engine import request_key
 from touchstone.errors import Interrupted
-from touchstone.runner.check import ensure_checked, known_report
 from touchstone.runner.models import OpenModel
 from touchstone.store import Store
 
@@ -26,10 +23,11 @@ class Answered:
 
 
 class Batch:
-    """Units of requests, looked up in the cache. A request that an earlier unit asks too is asked once.
+    """Units of requests, looked up in the cache. A request that several units ask is asked once.
 
-    `also`: units of the same run that are done already; the engine shares as if they were still to be answered, so
-    that a resumed run gives what an undisturbed one gives.
+    `done`: the numbers of the units that were saved before; they are not answered. The engine is told of all that is
+    not asked again, and so decodes what is asked as if nothing were known: a resumed run gives what an undisturbed
+    one gives, whatever an earlier window or another run left in the cache.
     """
 
     def __init__(
@@ -37,39 +35,34 @@ class Batch:
         model: OpenModel,
         store: Store,
         units: Sequence[Sequence[Request]],
-        also: Sequence[Sequence[Request]] = (),
+        done: Collection[int] = (),
     ) -> None:
         self._model = model
-        self._store = store
-        self._also = also
-        self._keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
-        every = list(dict.fromkeys(key for unit in self._keys for key in unit))
+        keys = [[request_key(model.fingerprint, request) for request in unit] for unit in units]
+        self._keys = [each for number, each in enumerate(keys) if number not in done]
+        every = list(dict.fromkeys(key for each in self._keys for key in each))
         self._known: dict[str, Answer | Failure] = dict(store.cached_answers(every))
-        asked = set(self._known)
         self._missing: list[dict[str, Request]] = []
-        for keys, unit in zip(self._keys, units, strict=True):
-            new = {key: request for key, request in zip(keys, unit, strict=True) if key not in asked}
+        self._also: dict[int, list[Request]] = {}
+        asked, placed, engine_units = set(self._known), set[str](), 0
+        for number, (its_keys, unit) in enumerate(zip(keys, units, strict=True)):
+            requests = dict(zip(its_keys, unit, strict=True))
+            new = {key: request for key, request in requests.items() if key not in asked}
+            if number in done:
+                new = {}
+            else:
+                self._missing.append(new)
             asked.update(new)
-            self._missing.append(new)
+            # In the engine's tree a request belongs to the first unit that asks it.
+            known = [requests[key] for key in requests if key not in new and key not in placed]
+            placed.update(requests)
+            self._also[engine_units if new else -1 - number] = known
+            engine_units += bool(new)
 
     @property
     def missing(self) -> list[list[Request]]:
         """What is to be computed, by unit; units that need nothing are left out."""
         return [list(new.values()) for new in self._missing if new]
-
-    def load(
-        self, role: Literal["judge", "generator"], stop: threading.Event, *, check: bool = True
-    ) -> Iterator[Event]:
-        """Loads the weights where something is missing, and warns of a model that failed its `check`."""
-        if self.missing and not self._model.is_loaded:
-            yield Phase(f"loading {role}")
-            self._model.engine()
-        if not check:
-            return
-        if self._model.is_loaded and known_report(self._model, self._store, role) is None:
-            yield Phase(f"checking {role}")
-        for warning in ensure_checked(self._model, self._store, role, stop):
-            yield Notice(warning)
 
     def answers(self, stop: threading.Event) -> Generator[Answered, None, None]:
         """Answers the units in order. What is missing goes to the engine in one run, to share every prefix.

@@ -1,6 +1,6 @@
 """Which criteria judge each response or pair: the file's own, generated ones, one that was named, or none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from touchstone.domain.dataset import Pair, Response, Sample
@@ -9,9 +9,9 @@ from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.rubrics import NO_RUBRIC, combined
+from touchstone.runner.generated import Generated
 from touchstone.runner.plan import targets
 from touchstone.runner.setup import own_rubric
-from touchstone.runner.writing import Generated
 from touchstone.store import Store
 
 _SHOWN = 5
@@ -24,6 +24,10 @@ class Chosen:
     criteria: dict[str, Sequence[Criterion]] = field(default_factory=dict)
     rubrics: dict[str, Rubric] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+
+
+Choice = Callable[[Sample], Chosen]
+"""A run's choice, made for one sample (or a part of one) at a time: all of them would fill memory."""
 
 
 def choose(sample: Sample, spec: RunSpec, given: Rubric | None, generated: Generated) -> Chosen:
@@ -51,7 +55,8 @@ def _for_target(
         return own.criteria, (own,)
     if spec.rubric == "own":
         return Failure("the file gives no rubric for it")
-    common, special = generated.common, generated.special.get(sample.id)
+    common = generated.common
+    special = None if spec.rubric == "dataset" else generated.special_of(sample.id)
     if spec.rubric == "both" and isinstance(common, Rubric):
         added = special if isinstance(special, Rubric) else None
         return combined(common, added), (common, *((added,) if added else ()))
@@ -64,7 +69,7 @@ def _for_target(
 def require_approval(store: Store, rubrics: Iterable[Rubric]) -> None:
     """Saves the rubrics, so that they can be approved, and raises InputError for those that are not yet."""
     waiting = []
-    for rubric in {rubric.id: rubric for rubric in rubrics}.values():
+    for rubric in rubrics:
         store.save_rubric(rubric)
         if store.approval(rubric.id) is None:
             waiting.append(rubric.id)

@@ -1,23 +1,26 @@
 """What a run would cost: tokens, time and memory, found out by counting, without judging anything."""
 
+import itertools
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from touchstone.domain.engine import Counters, Label, Request, Writing
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.domain.run import Layout, RunInfo, RunSpec
 from touchstone.paths import Home
-from touchstone.rubrics import dataset_requests, development_sample
+from touchstone.rubrics import dataset_requests, development_sample, instance_request
 from touchstone.runner.answers import Batch
+from touchstone.runner.asking import Asking, find_layout, protocol_of, requests_of
 from touchstone.runner.choosing import choose
-from touchstone.runner.judging_phase import ask, find_layout, protocol_of
+from touchstone.runner.generated import Generated
 from touchstone.runner.models import OpenModel
-from touchstone.runner.plan import judging_units
+from touchstone.runner.plan import RUBRICS_PER_UNIT, WINDOW_UNITS, judging_units, windows
 from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
 from touchstone.runner.work import Work
-from touchstone.runner.writing import Generated, Level, by_request, write_rubrics
+from touchstone.runner.writing import Level, askers, write_rubrics
 from touchstone.store import Store, open_store
 
 CRITERIA, RUBRIC_TOKENS, REASON_TOKENS = 5, 150, 40
@@ -60,31 +63,33 @@ def _rubrics(store: Store, setup: Setup, found: Estimate) -> Generated:
     """Adds the cost of the rubrics; gives those of the cache where all are there, else stand-ins."""
     level, model = generation_level(setup.spec, setup.dataset), setup.generator
     if level is None or model is None:
-        return Generated()
+        return Generated(store.rubric)
     seed, samples = setup.spec.seed, to_generate(setup.spec, setup.dataset)
-    asked: list[Request] = []
+    common = dataset_requests(development_sample(samples, seed), seed) if level != "instance" else []
     covered: list[str] = []
-    if level != "instance":
-        asked = dataset_requests(development_sample(samples, seed), seed)
     if level == "both":
-        known = not Batch(model, store, [asked]).missing
-        common = _from_cache(store, setup, model, "dataset").common if known else None
-        rubric = common if isinstance(common, Rubric) else _stand_in(RubricLevel.DATASET)
+        known = not Batch(model, store, [common]).missing
+        rubric = _from_cache(store, setup, model, "dataset").common if known else None
+        rubric = rubric if isinstance(rubric, Rubric) else _stand_in(RubricLevel.DATASET)
         covered = [criterion.text for criterion in rubric.criteria]
-    if level != "dataset":
-        asked += by_request(samples, covered, seed)
-    pending = [request for unit in Batch(model, store, [asked]).missing for request in unit]
-    found.cached += len(asked) - len(pending)
-    if not pending:
+    groups = askers(samples, seed) if level != "dataset" else []
+    size = RUBRICS_PER_UNIT * WINDOW_UNITS
+    special = (
+        [instance_request(group[0], seed=seed, covered=covered) for group in groups[start : start + size]]
+        for start in range(0, len(groups), size)
+    )
+    cost = _counted(store, model, itertools.chain([common], special), found)
+    if not cost.pending:
         return _from_cache(store, setup, model, level)
-    _add(found, model, pending, RUBRIC_TOKENS * len(pending))
+    _add(found, model, cost, RUBRIC_TOKENS * cost.pending)
     found.assumptions += (
-        f"{len(pending)} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
+        f"{cost.pending} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
     )
     if model is not setup.judge:
         model.unload()
-    special = {sample.id: _stand_in(RubricLevel.INSTANCE) for sample in samples}
-    return Generated(_stand_in(RubricLevel.DATASET), dict(special))
+    stand_in = _stand_in(RubricLevel.INSTANCE)
+    ids = dict.fromkeys((sample.id for sample in samples), stand_in.id)
+    return Generated(lambda _: stand_in, _stand_in(RubricLevel.DATASET), dict(ids))
 
 
 def _from_cache(store: Store, setup: Setup, model: OpenModel, level: Level) -> Generated:
@@ -110,32 +115,58 @@ def _stand_in(level: RubricLevel) -> Rubric:
 def _judging(store: Store, setup: Setup, model: OpenModel, generated: Generated, found: Estimate) -> None:
     """Adds the cost of the verdicts."""
     spec, dataset = setup.spec, setup.dataset
-    chosen = {sample.id: choose(sample, spec, setup.given, generated) for sample in dataset.samples}
+    asking = Asking(spec, model, partial(choose, spec=spec, given=setup.given, generated=generated))
     parts = judging_units(dataset.samples, protocol_of(spec))
-    found.layout = find_layout(spec, model, parts, chosen)
-    units = [ask(spec, model, part, chosen, found.layout) for part in parts]
-    asked = [question.request for unit in units for each in unit for question in each]
-    pending = [request for unit in Batch(model, store, [asked]).missing for request in unit]
-    found.verdicts = len(asked) + len(dataset.faults)
-    found.cached += len(asked) - len(pending)
-    reasons = sum(request.writing is not None for request in pending)
-    if reasons:
-        found.assumptions += (f"{reasons} reasons of {REASON_TOKENS} tokens each",)
-    _add(found, model, pending, REASON_TOKENS * reasons)
+    found.layout = find_layout(asking, parts)
+    asking = replace(asking, layout=found.layout)
+    asked = (
+        [request for number in window for request in requests_of(asking.ask(parts[number]))]
+        for window in windows(parts, protocol_of(spec))
+    )
+    cost = _counted(store, model, asked, found)
+    found.verdicts = cost.asked + len(dataset.faults)
+    if cost.written:
+        found.assumptions += (f"{cost.written} reasons of {REASON_TOKENS} tokens each",)
+    _add(found, model, cost, REASON_TOKENS * cost.written)
 
 
-def _add(found: Estimate, model: OpenModel, requests: Sequence[Request], generated: int) -> None:
-    """Adds requests and the tokens to be generated for them, at the speed that the model shows now."""
-    if not requests:
+@dataclass(slots=True)
+class _Cost:
+    """What is asked of a model, what of it is not known yet (`pending`) or to be `written`, and its tokens."""
+
+    asked: int = 0
+    pending: int = 0
+    written: int = 0
+    tokens_total: int = 0
+    tokens_distinct: int = 0
+
+
+def _counted(store: Store, model: OpenModel, asked: Iterable[Sequence[Request]], found: Estimate) -> _Cost:
+    """Counts what a run asks, window by window; what two windows ask counts in both. Notes what is cached."""
+    cost = _Cost()
+    for requests in asked:
+        pending = [request for unit in Batch(model, store, [requests]).missing for request in unit]
+        total, distinct = model.count(pending)
+        cost.asked += len(requests)
+        cost.pending += len(pending)
+        cost.written += sum(request.writing is not None for request in pending)
+        cost.tokens_total += total
+        cost.tokens_distinct += distinct
+    found.cached += cost.asked - cost.pending
+    return cost
+
+
+def _add(found: Estimate, model: OpenModel, cost: _Cost, generated: int) -> None:
+    """Adds what is pending and the tokens to be generated for it, at the speed that the model shows now."""
+    if not cost.pending:
         return
-    total, distinct = model.count(requests)
-    found.tokens_total += total
-    found.tokens_distinct += distinct
+    found.tokens_total += cost.tokens_total
+    found.tokens_distinct += cost.tokens_distinct
     found.tokens_generated += generated
     info = model.engine().info
     found.memory_bytes = max(found.memory_bytes, info.weights_bytes + info.context_bytes)
     reading, writing = _speed(model)
-    found.seconds += distinct / reading + generated / writing
+    found.seconds += cost.tokens_distinct / reading + generated / writing
 
 
 def _speed(model: OpenModel) -> tuple[float, float]:

@@ -1,21 +1,27 @@
 """A judging run: rubrics where they are missing, then the judge's verdicts, unit after unit."""
 
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from touchstone.domain.dataset import Dataset
+from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Event, Notice, RunSpec, Started
 from touchstone.files import write_lines
 from touchstone.paths import Home
-from touchstone.runner.choosing import Chosen, choose, require_approval
-from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units, protocol_of
+from touchstone.runner.asking import Asking, protocol_of
+from touchstone.runner.choosing import Choice, choose, require_approval
+from touchstone.runner.generated import Generated
+from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units
 from touchstone.runner.marks import marks_for
+from touchstone.runner.pages import stored_lines
 from touchstone.runner.plan import judging_units
 from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
 from touchstone.runner.summary import finished
 from touchstone.runner.work import StoredWork, Work
-from touchstone.runner.writing import Generated, write_rubrics
+from touchstone.runner.writing import write_rubrics
 from touchstone.store import Store, open_store
 
 
@@ -56,13 +62,13 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
         yield Notice(f"fields that are kept but not used: {', '.join(dataset.unknown_fields)}")
     with work.recorded():
         generated = yield from _generate(work, setup)
-        chosen = {sample.id: choose(sample, spec, setup.given, generated) for sample in dataset.samples}
-        yield from _settle(work, setup, chosen)
-        yield from judge_units(work, spec, setup.judge, dataset, parts, chosen)
+        choice = partial(choose, spec=spec, given=setup.given, generated=generated)
+        yield from _settle(work, setup, choice)
+        yield from judge_units(work, Asking(spec, setup.judge, choice), dataset, parts)
     if spec.out:
         out = Path(spec.out)
         form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
-        write_lines(out, work.store.lines(work.run.id), form=form, marks=work.run.marks)
+        write_lines(out, stored_lines(work.store, work.run.id), form=form, marks=work.run.marks)
     yield finished(work, spec)
 
 
@@ -70,7 +76,7 @@ def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
     """The rubrics that the run's choice has to be generated, if any. Frees the generator."""
     level = generation_level(setup.spec, setup.dataset)
     if level is None or setup.generator is None:
-        return Generated()
+        return Generated(work.store.rubric)
     samples = to_generate(setup.spec, setup.dataset)
     generated = yield from write_rubrics(work, setup.generator, samples, level, setup.spec.seed)
     if setup.generator is not setup.judge:
@@ -78,18 +84,32 @@ def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
     return generated
 
 
-def _settle(work: Work, setup: Setup, chosen: Mapping[str, Chosen]) -> Iterator[Event]:
+def _settle(work: Work, setup: Setup, choice: Choice) -> Iterator[Event]:
     """Before anything is judged: approval where it is demanded, the marks that rubrics bring."""
-    rubrics = {id: rubric for each in chosen.values() for id, rubric in each.rubrics.items()}
     if setup.spec.approved_only:
-        require_approval(work.store, rubrics.values())
-    if not work.run.marks and (marks := marks_for(work.store, Path(setup.spec.data), (), rubrics.values())):
+        require_approval(work.store, _in_use(setup.dataset, choice))
+    made_from: set[str] = set()
+    by_demo_model: list[Rubric] = []
+    for rubric in _in_use(setup.dataset, choice):
+        made_from.update(rubric.provenance.groups)
+        if rubric.provenance.demo_model and not by_demo_model:
+            by_demo_model.append(rubric)
+    if not work.run.marks and (marks := marks_for(work.store, Path(setup.spec.data), (), by_demo_model)):
         work.settle(marks=marks)
         yield Notice(f"a rubric in use was made by a bundled model: {', '.join(marks)}")
-    made_from = {group for rubric in rubrics.values() for group in rubric.provenance.groups}
     groups = {sample.group for sample in setup.dataset.samples}
     if made_from & groups:
         yield Notice(
             f"prompts that the dataset-level rubric was made from: {len(made_from & groups)} of {len(groups)}; "
             "they are judged, but belong in no comparison"
         )
+
+
+def _in_use(dataset: Dataset, choice: Choice) -> Iterator[Rubric]:
+    """The rubrics that judge the data, each once."""
+    seen: set[str] = set()
+    for sample in dataset.samples:
+        for id, rubric in choice(sample).rubrics.items():
+            if id not in seen:
+                seen.add(id)
+                yield rubric

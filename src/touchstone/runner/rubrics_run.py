@@ -38,10 +38,9 @@ def rubric_events(work: Work, setup: Setup) -> Iterator[Event]:
         generated = yield from write_rubrics(
             work, setup.generator, dataset.samples, spec.level or "instance", spec.seed
         )
-        for sample_id, rubric in generated.special.items():
-            if not isinstance(rubric, Failure):
-                work.link(sample_id, [rubric.id])
-    failed, made = len(generated.failures), len(generated.rubrics)
+        found = generated.special.items()
+        work.link({id: [rubric] for id, rubric in found if not isinstance(rubric, Failure)})
+    failed, made = len(generated.failures), generated.made
     share = failed / (failed + made) if failed + made else 0.0
     summary = {
         "rubrics": made,

@@ -14,12 +14,13 @@ from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec, UnitDone
 from touchstone.errors import InputError, TouchstoneError
 from touchstone.paths import Home
 from touchstone.rubrics import NO_RUBRIC
+from touchstone.runner.answers import Answered
 from touchstone.runner.judge_run import judge_events
 from touchstone.runner.marks import marks_for
 from touchstone.runner.rubrics_run import rubric_events
 from touchstone.runner.setup import prepare
-from touchstone.runner.work import Work
-from touchstone.store import Store, open_store
+from touchstone.runner.work import Work, Written
+from touchstone.store import Links, Store, open_store
 
 SCRATCH = "scratch"
 
@@ -46,9 +47,17 @@ class ScratchWork(Work):
 
     used: tuple[str, ...] = ()
 
-    def link(self, sample_id: str, rubric_ids: Sequence[str]) -> None:
-        """Remembers the rubrics."""
-        self.used = tuple(rubric_ids)
+    def write(
+        self,
+        unit: str,
+        answered: Answered | None,
+        lines: Sequence[ResultLine],
+        rubrics: Written,
+        links: Links,
+    ) -> None:
+        """Keeps what a unit gave, and which rubrics judge the sample."""
+        super().write(unit, answered, lines, rubrics, links)
+        self.used = tuple(id for ids in links.values() for id in ids) or self.used
 
 
 def judge_one(

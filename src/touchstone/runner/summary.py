@@ -1,6 +1,7 @@
 """How a run ended: what its aggregates say in a few numbers, and whether the unscored share is allowed."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import Finished, RunSpec
@@ -15,16 +16,23 @@ def finished(work: Work, spec: RunSpec) -> Finished:
     return Finished(work.run.id, counters, share, share <= spec.allow_unscored, summary)
 
 
-def summarise(aggregates: list[ResultLine]) -> dict[str, float | int | str | None]:
+def summarise(aggregates: Iterable[ResultLine]) -> dict[str, float | int | str | None]:
     """How many samples, responses or pairs, and scored ones; then the mean score, or the preferences."""
-    scored = [line for line in aggregates if line.unscored is None]
-    found: dict[str, float | int | str | None] = {
-        "samples": len({line.sample_id for line in aggregates}),
-        "judged": len(aggregates),
-        "scored": len(scored),
-    }
-    if any(line.protocol == "pairwise" for line in aggregates):
-        preferences = Counter(line.preference for line in scored)
+    samples: set[str] = set()
+    judged = scored = 0
+    scores: list[float] = []
+    preferences: Counter[str | None] = Counter()
+    pairwise = False
+    for line in aggregates:
+        samples.add(line.sample_id)
+        judged += 1
+        pairwise |= line.protocol == "pairwise"
+        if line.unscored is None:
+            scored += 1
+            preferences[line.preference] += 1
+            if line.score is not None:
+                scores.append(line.score)
+    found: dict[str, float | int | str | None] = {"samples": len(samples), "judged": judged, "scored": scored}
+    if pairwise:
         return found | {f"prefers_{each}": preferences[each] for each in ("A", "B", "tie")}
-    scores = [line.score for line in scored if line.score is not None]
     return found | {"mean_score": sum(scores) / len(scores) if scores else None}

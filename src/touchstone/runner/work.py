@@ -12,7 +12,8 @@ from touchstone.domain.run import Layout, RunInfo, RunState
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.runner.answers import Answered
 from touchstone.runner.lock import alone_on
-from touchstone.store import Store
+from touchstone.runner.pages import stored_lines
+from touchstone.store import Links, Store
 
 Written = Sequence[tuple[str | None, Rubric]]
 """(request key of a generated one, rubric)."""
@@ -36,15 +37,19 @@ class Work:
         answered: Answered | None = None,
         lines: Sequence[ResultLine] = (),
         rubrics: Written = (),
+        links: Links | None = None,
     ) -> Counters:
-        """Counts and saves a unit, unless it was saved before. Returns the run's counters so far."""
+        """Counts and saves a unit, unless it was saved before. Returns the run's counters so far.
+
+        `links`: the ids of the rubrics that judge each of its samples.
+        """
         if unit not in self.done:
             if answered:
                 self.counters.add(answered.counters)
             verdicts = [line for line in lines if not line.is_aggregate]
             self.counters.verdicts += len(verdicts)
             self.counters.unscored += sum(line.unscored is not None for line in verdicts)
-            self.write(unit, answered, lines, rubrics)
+            self.write(unit, answered, lines, rubrics, links or {})
         return self.counted()
 
     def counted(self) -> Counters:
@@ -53,7 +58,12 @@ class Work:
         return Counters(**self.counters.as_dict())  # type: ignore[arg-type]
 
     def write(
-        self, unit: str, answered: Answered | None, lines: Sequence[ResultLine], rubrics: Written
+        self,
+        unit: str,
+        answered: Answered | None,
+        lines: Sequence[ResultLine],
+        rubrics: Written,
+        links: Links,
     ) -> None:
         """Keeps what a unit gave; saves its answers in the cache, and its rubrics."""
         self.lines += lines
@@ -62,17 +72,17 @@ class Work:
         for key, rubric in rubrics:
             self.store.save_rubric(rubric, request_key=key)
 
-    def link(self, sample_id: str, rubric_ids: Sequence[str]) -> None:
-        """Records which rubrics judge a sample."""
+    def link(self, links: Links) -> None:
+        """Records which rubrics belong to which samples."""
 
     def settle(self, *, layout: Layout | None = None, marks: tuple[str, ...] | None = None) -> None:
         """Records what is found out about the run on its way."""
         changes = {"layout": layout, "marks": marks}
         self.run = self.run.model_copy(update={name: value for name, value in changes.items() if value})
 
-    def aggregates(self) -> list[ResultLine]:
+    def aggregates(self) -> Iterator[ResultLine]:
         """The aggregate lines so far."""
-        return [line for line in self.lines if line.is_aggregate]
+        return (line for line in self.lines if line.is_aggregate)
 
     @contextlib.contextmanager
     def recorded(self) -> Iterator[None]:
@@ -88,26 +98,31 @@ class StoredWork(Work):
         self.done = store.units_done(run.id)
 
     def write(
-        self, unit: str, answered: Answered | None, lines: Sequence[ResultLine], rubrics: Written
+        self,
+        unit: str,
+        answered: Answered | None,
+        lines: Sequence[ResultLine],
+        rubrics: Written,
+        links: Links,
     ) -> None:
         """Saves a unit with its answers in one transaction."""
         fresh = answered.fresh if answered else {}
         self.store.save_unit(
-            self.run.id, unit, lines, answers=fresh, rubrics=rubrics, counters=self.counted()
+            self.run.id, unit, lines, answers=fresh, rubrics=rubrics, counters=self.counted(), links=links
         )
 
-    def link(self, sample_id: str, rubric_ids: Sequence[str]) -> None:
-        """Records which rubrics judge a sample."""
-        self.store.link_rubrics(self.run.id, sample_id, rubric_ids)
+    def link(self, links: Links) -> None:
+        """Records which rubrics belong to which samples."""
+        self.store.link_rubrics(self.run.id, links)
 
     def settle(self, *, layout: Layout | None = None, marks: tuple[str, ...] | None = None) -> None:
         """Records what is found out about the run on its way."""
         super().settle(layout=layout, marks=marks)
         self.store.update_run(self.run.id, layout=layout, marks=marks)
 
-    def aggregates(self) -> list[ResultLine]:
+    def aggregates(self) -> Iterator[ResultLine]:
         """All aggregate lines of the run."""
-        return self.store.lines(self.run.id, aggregates=True)
+        return stored_lines(self.store, self.run.id, aggregates=True)
 
     @contextlib.contextmanager
     def recorded(self) -> Iterator[None]:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 from touchstone.store.answers import Answers
 from touchstone.store.memo import Memo
-from touchstone.store.results import Results
+from touchstone.store.results import Links, Results
 from touchstone.store.rubrics import RubricInfo, Rubrics
 from touchstone.store.runs import Runs
+from touchstone.store.summaries import Summaries
 
-__all__ = ["RubricInfo", "Store", "open_store"]
+__all__ = ["Links", "RubricInfo", "Store", "open_store"]
 
 
-class Store(Runs, Results, Rubrics, Answers, Memo):
+class Store(Runs, Results, Summaries, Rubrics, Answers, Memo):
     """The database, opened. Use one Store for each thread; several may be open on one file."""
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from touchstone.domain.engine import Answer, Distribution
-from touchstone.store.connection import Connection
+from touchstone.store.connection import Connection, insert_new
 
 _KEYS_A_QUERY = 500
 
 
 def insert_answers(db: Database, answers: Mapping[str, Answer]) -> None:
     """Puts answers into the cache, inside the caller's transaction. The first answer to a request stays."""
-    db.table("answers").insert_all([_row(key, answer) for key, answer in answers.items()], ignore=True)
+    insert_new(db, "answers", [_row(key, answer) for key, answer in answers.items()])
 
 
 def _row(key: str, answer: Answer) -> dict[str, object]:

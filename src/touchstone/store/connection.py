@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,6 +96,17 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
         time.sleep(0.01)
+
+
+def insert_new(db: Database, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Inserts rows of equal columns, but for those whose key is taken.
+
+    For what every unit saves: sqlite-utils inspects the table and the rows each time, which costs more than SQLite.
+    """
+    if rows:
+        columns = list(rows[0])
+        values = ", ".join(f":{column}" for column in columns)
+        db.conn.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
 
 
 class Connection:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,17 +13,39 @@ from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import TouchstoneError
 from touchstone.store.answers import insert_answers
-from touchstone.store.connection import Connection
+from touchstone.store.connection import Connection, insert_new
 from touchstone.store.rubrics import insert_rubric
 
+Links = Mapping[str, Iterable[str]]
+"""The ids of the rubrics that judge each sample, by the sample's id."""
+
 _SAME = (
-    "sample_id, response_id, system, criterion_id, protocol, probabilities, score, preference, label_mass, "
-    "entropy, reliability, rationale, unscored"
+    "sample_id",
+    "response_id",
+    "system",
+    "criterion_id",
+    "protocol",
+    "score",
+    "preference",
+    "label_mass",
+    "entropy",
+    "reliability",
+    "rationale",
+    "unscored",
 )
-_SELECT = f"SELECT units.run AS run, {_SAME}, shown_order, lower_bound, upper_bound"
-# CROSS JOIN fixes the order of the loops, so that a page comes straight from the indices, without sorting.
-_FROM = "FROM units CROSS JOIN lines ON lines.unit = units.number WHERE units.run = :run"
-_AGGREGATE = "(criterion_id IS NULL AND shown_order IS NULL)"
+_COLUMNS = (*_SAME, "shown_order", "lower_bound", "upper_bound", "probabilities")
+_same = attrgetter(*_SAME)
+_INSERT = f"INSERT INTO lines (unit, position, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})"
+_SELECT = f"SELECT page.run AS run, {', '.join(_COLUMNS)}"
+# In these words `IS_AGGREGATE` is the condition of the index on aggregates.
+IS_AGGREGATE = "(criterion_id IS NULL AND shown_order IS NULL)"
+# CROSS JOIN fixes the order of the loops, so that lines come straight from the indices: those of a run unit by
+# unit in their order, those of a sample by its name.
+LINES_OF_RUN = "FROM units CROSS JOIN lines ON lines.unit = units.number WHERE units.run = :run"
+_LINES_OF_SAMPLE = (
+    "FROM lines CROSS JOIN units ON units.number = lines.unit "
+    "WHERE lines.sample_id = :sample_id AND units.run = :run"
+)
 
 
 def place_of(unit: str) -> str:
@@ -30,18 +53,10 @@ def place_of(unit: str) -> str:
     return re.sub(r"[0-9]+", lambda digits: digits.group().zfill(12), unit)
 
 
-def _row(unit: int | None, position: int, line: ResultLine) -> dict[str, object]:
-    values = line.model_dump(exclude={"run", "order", "bounds", "probabilities"})
+def _row(unit: int | None, position: int, line: ResultLine) -> tuple[object, ...]:
     lower, upper = line.bounds or (None, None)
-    return {
-        "unit": unit,
-        "position": position,
-        **values,
-        "shown_order": line.order,
-        "lower_bound": lower,
-        "upper_bound": upper,
-        "probabilities": None if line.probabilities is None else json.dumps(line.probabilities),
-    }
+    probabilities = None if line.probabilities is None else json.dumps(line.probabilities)
+    return (unit, position, *_same(line), line.order, lower, upper, probabilities)
 
 
 def _line(row: dict[str, Any]) -> ResultLine:
@@ -53,9 +68,13 @@ def _line(row: dict[str, Any]) -> ResultLine:
     return ResultLine.model_validate(row)
 
 
-def _link(db: Database, run_id: str, sample_id: str, rubric_ids: Iterable[str]) -> None:
-    rows = [{"run": run_id, "sample_id": sample_id, "rubric": rubric_id} for rubric_id in rubric_ids]
-    db.table("run_rubrics").insert_all(rows, ignore=True)
+def _link(db: Database, run_id: str, links: Links) -> None:
+    rows = [
+        {"run": run_id, "sample_id": sample_id, "rubric": rubric_id}
+        for sample_id, rubric_ids in links.items()
+        for rubric_id in rubric_ids
+    ]
+    insert_new(db, "run_rubrics", rows)
 
 
 class Results(Connection):
@@ -70,8 +89,9 @@ class Results(Connection):
         answers: Mapping[str, Answer] | None = None,
         rubrics: Sequence[tuple[str | None, Rubric]] = (),
         counters: Counters | None = None,
+        links: Links | None = None,
     ) -> None:
-        """Saves a unit whole, in one transaction: its lines, answers (by request key) and rubrics.
+        """Saves a unit whole, in one transaction: its lines, answers (by request key), rubrics and links.
 
         `rubrics`: (request key, rubric) that the unit made; the run is linked to them. `counters`: those of
         the run so far. A unit saved again replaces what it had. Raises TouchstoneError when the run is gone.
@@ -82,11 +102,12 @@ class Results(Connection):
             db.conn.execute("DELETE FROM units WHERE run = ? AND name = ?", (run_id, unit))
             row = (run_id, unit, place_of(unit))
             number = db.conn.execute("INSERT INTO units (run, name, place) VALUES (?, ?, ?)", row).lastrowid
-            db.table("lines").insert_all(
-                [_row(number, position, line) for position, line in enumerate(lines)]
+            db.conn.executemany(
+                _INSERT, [_row(number, position, line) for position, line in enumerate(lines)]
             )
             insert_answers(db, answers or {})
-            _link(db, run_id, "", [insert_rubric(db, rubric, key) for key, rubric in rubrics])
+            made = [insert_rubric(db, rubric, key) for key, rubric in rubrics]
+            _link(db, run_id, {"": made, **(links or {})})
             if counters is not None:
                 counted = json.dumps(counters.as_dict())
                 db.conn.execute("UPDATE runs SET counters = ? WHERE id = ?", (counted, run_id))
@@ -108,9 +129,14 @@ class Results(Connection):
 
         `aggregates`: only those (True), only verdicts (False), or both (None).
         """
-        condition, values = _condition(run_id, aggregates, sample_id)
-        sql = f"{_SELECT} {_FROM} {condition} ORDER BY place, units.number, position "
-        sql += "LIMIT :limit OFFSET :offset"
+        source, values = _source(run_id, aggregates, sample_id)
+        # The lines before the page are passed over in the indices, without reading them.
+        page = (
+            f"SELECT units.run AS run, place, unit, position {source} ORDER BY place, units.number, position "
+        )
+        page += "LIMIT :limit OFFSET :offset"
+        sql = f"{_SELECT} FROM ({page}) AS page CROSS JOIN lines USING (unit, position) "
+        sql += "ORDER BY page.place, page.unit, page.position"
         values |= {"limit": -1 if limit is None else limit, "offset": offset}
         return [_line(row) for row in self.rows(sql, values)]
 
@@ -118,13 +144,13 @@ class Results(Connection):
         self, run_id: str, aggregates: bool | None = None, *, sample_id: str | None = None
     ) -> int:
         """How many lines `lines` would give without a limit."""
-        condition, values = _condition(run_id, aggregates, sample_id)
-        return int(self.value(f"SELECT count(*) {_FROM} {condition}", values))
+        source, values = _source(run_id, aggregates, sample_id)
+        return int(self.value(f"SELECT count(*) {source}", values))
 
-    def link_rubrics(self, run_id: str, sample_id: str, rubric_ids: Iterable[str]) -> None:
-        """Records which rubrics judge the sample in this run."""
+    def link_rubrics(self, run_id: str, links: Links) -> None:
+        """Records which rubrics judge which samples in this run."""
         with self.transaction() as db:
-            _link(db, run_id, sample_id, rubric_ids)
+            _link(db, run_id, links)
 
     def run_rubrics(self, run_id: str, *, sample_id: str | None = None) -> list[str]:
         """The ids of the rubrics that the run made or used (for one sample where given), as linked."""
@@ -135,12 +161,12 @@ class Results(Connection):
         return [row["rubric"] for row in self.rows(sql, values)]
 
 
-def _condition(run_id: str, aggregates: bool | None, sample_id: str | None) -> tuple[str, dict[str, object]]:
-    """What is added to the WHERE condition of lines, and its values."""
-    condition, values = "", dict[str, object](run=run_id)
-    if aggregates is not None:
-        condition += f" AND {'' if aggregates else 'NOT '}{_AGGREGATE}"
+def _source(run_id: str, aggregates: bool | None, sample_id: str | None) -> tuple[str, dict[str, object]]:
+    """FROM and WHERE of the lines that are asked for, and the values in them."""
+    source, values = LINES_OF_RUN, dict[str, object](run=run_id)
     if sample_id is not None:
-        condition += " AND sample_id = :sample_id"
+        source = _LINES_OF_SAMPLE
         values["sample_id"] = sample_id
-    return condition, values
+    if aggregates is not None:
+        source += f" AND {'' if aggregates else 'NOT '}{IS_AGGREGATE}"
+    return source, values

@@ -7,7 +7,6 @@ from sqlite_utils import Database
 
 from touchstone.domain.base import Value
 from touchstone.domain.rubric import Rubric, RubricLevel
-from touchstone.errors import InputError
 from touchstone.store.connection import Connection, now
 from touchstone.store.references import resolve
 
@@ -36,20 +35,19 @@ def insert_rubric(db: Database, rubric: Rubric, request_key: str | None) -> str:
     provenance = rubric.provenance
     known = db.conn.execute("SELECT 1 FROM rubrics WHERE id = ?", (rubric.id,)).fetchone()
     if known is None:
-        table = db.table("rubrics").insert(
-            {
-                "id": rubric.id,
-                "body": rubric.model_dump_json(),
-                "level": rubric.level.value,
-                "criteria": len(rubric.criteria),
-                "first": rubric.criteria[0].text,
-                "prompt": rubric.prompt,
-                "source": provenance.source,
-                "generator": provenance.generator,
-                "demo_model": provenance.demo_model,
-                "created": now(),
-            }
-        )
+        row = {
+            "id": rubric.id,
+            "body": rubric.model_dump_json(),
+            "level": rubric.level.value,
+            "criteria": len(rubric.criteria),
+            "first": rubric.criteria[0].text,
+            "prompt": rubric.prompt,
+            "source": provenance.source,
+            "generator": provenance.generator,
+            "demo_model": provenance.demo_model,
+            "created": now(),
+        }
+        table = db.table("rubrics").insert(row)
         texts = "\n".join(criterion.text for criterion in rubric.criteria)
         db.conn.execute(
             "INSERT INTO rubrics_text (rowid, criteria, prompt) VALUES (?, ?, ?)",
@@ -77,7 +75,7 @@ class Rubrics(Connection):
     def rubric(self, ref: str) -> Rubric:
         """The rubric that `ref` names: an id or the beginning of one. Raises InputError."""
         return Rubric.model_validate_json(
-            self.value("SELECT body FROM rubrics WHERE id = ?", (self._find(ref),))
+            self.value("SELECT body FROM rubrics WHERE id = ?", (resolve(self, "rubric", ref),))
         )
 
     def rubric_for(self, request_key: str) -> Rubric | None:
@@ -99,8 +97,11 @@ class Rubrics(Connection):
     ) -> list[RubricInfo]:
         """Rubrics, the newest first. `search`: words of the criteria or the prompt; `run`: a run id."""
         condition, values = _condition(search, level, run)
-        sql = f"SELECT {_COLUMNS} FROM rubrics WHERE {condition} ORDER BY number DESC "
-        sql += "LIMIT :limit OFFSET :offset"
+        # The rows before the page are passed over by number alone, without reading them.
+        page = (
+            f"SELECT number FROM rubrics WHERE {condition} ORDER BY number DESC LIMIT :limit OFFSET :offset"
+        )
+        sql = f"SELECT {_COLUMNS} FROM rubrics WHERE number IN ({page}) ORDER BY number DESC"
         return [
             RubricInfo.model_validate(row)
             for row in self.rows(sql, {**values, "limit": limit, "offset": offset})
@@ -115,7 +116,7 @@ class Rubrics(Connection):
 
     def approve(self, rubric_id: str, who: str) -> None:
         """Records that `who` approved the rubric now. Raises InputError."""
-        found = self._find(rubric_id)
+        found = resolve(self, "rubric", rubric_id)
         with self.transaction() as db:
             db.conn.execute(
                 "UPDATE rubrics SET approved_by = ?, approved_at = ? WHERE id = ?", (who, now(), found)
@@ -123,19 +124,11 @@ class Rubrics(Connection):
 
     def approval(self, rubric_id: str) -> tuple[str, str] | None:
         """Who approved the rubric, and when (ISO 8601). Raises InputError for an unknown rubric."""
-        found = self._find(rubric_id)
+        found = resolve(self, "rubric", rubric_id)
         row: Mapping[str, Any] = self.rows(
             "SELECT approved_by, approved_at FROM rubrics WHERE id = ?", (found,)
         )[0]
         return None if row["approved_by"] is None else (row["approved_by"], row["approved_at"])
-
-    def _find(self, ref: str) -> str:
-        if self.value("SELECT 1 FROM rubrics WHERE id = ?", (ref,)):
-            return ref
-        ids = [row["id"] for row in self.rows("SELECT id FROM rubrics ORDER BY number DESC")]
-        if not ids:
-            raise InputError("there are no rubrics yet", "make some with: touchstone rubrics generate DATA")
-        return resolve(ref.strip().lower(), ids, "rubric", "touchstone rubrics list")
 
 
 def _condition(

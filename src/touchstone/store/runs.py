@@ -54,12 +54,9 @@ class Runs(Connection):
 
     def find_run(self, ref: str) -> RunInfo:
         """The run that `ref` names: an id, the beginning of one, or `latest`. Raises InputError."""
-        ids = [row["id"] for row in self.rows("SELECT id FROM runs ORDER BY number DESC")]
-        if not ids:
-            raise InputError("there are no runs yet", "start one with: touchstone judge DATA")
-        ref = ref.strip().lower()
-        run_id = ids[0] if ref == LATEST else resolve(ref, ids, "run", "touchstone runs list")
-        return self.run(run_id)
+        if ref.strip().lower() == LATEST and (newest := self.list_runs(limit=1)):
+            return newest[0]
+        return self.run(resolve(self, "run", ref))
 
     def list_runs(self, *, limit: int = 50, offset: int = 0) -> list[RunInfo]:
         """Runs, the newest first."""

@@ -1,0 +1,31 @@
+"""Getting a model ready before its phase begins: loaded where there is work for it, checked at its first use."""
+
+import threading
+from collections.abc import Iterator
+from typing import Literal
+
+from touchstone.domain.run import Event, Notice, Phase
+from touchstone.runner.check import ensure_checked, known_report
+from touchstone.runner.models import OpenModel
+from touchstone.store import Store
+
+
+def load(
+    model: OpenModel,
+    store: Store,
+    role: Literal["judge", "generator"],
+    stop: threading.Event,
+    *,
+    needed: bool,
+    check: bool = True,
+) -> Iterator[Event]:
+    """Loads the weights where they are `needed`, and warns of a model that failed its `check`."""
+    if needed and not model.is_loaded:
+        yield Phase(f"loading {role}")
+        model.engine()
+    if not check:
+        return
+    if model.is_loaded and known_report(model, store, role) is None:
+        yield Phase(f"checking {role}")
+    for warning in ensure_checked(model, store, role, stop):
+        yield Notice(warning)
