@@ -39,17 +39,18 @@ EVERYTHING: Mix = {
     "long rubric": 0.001,
 }
 JUDGE: Mix = {
-    "brief": 0.22,
-    "listed": 0.15,
-    "leaf": 0.2,
-    "trunk": 0.11,
-    "reason": 0.06,
-    "ordinal": 0.06,
-    "holistic": 0.04,
-    "pairwise": 0.11,
-    "meta": 0.04,
+    "brief": 0.14,
+    "listed": 0.2,
+    "leaf": 0.15,
+    "trunk": 0.17,
+    "reason": 0.05,
+    "ordinal": 0.05,
+    "holistic": 0.03,
+    "duel": 0.09,
+    "pairwise": 0.07,
+    "meta": 0.03,
     "long": 0.006,
-    "lookup": 0.004,
+    "lookup": 0.014,
 }
 GENERATOR: Mix = {"instance": 0.875, "dataset": 0.1, "drill": 0.02, "long rubric": 0.005}
 WEAK: Mix = {"brief": 0.8, "leaf": 0.1, "pairwise": 0.1}
@@ -96,8 +97,8 @@ class Settings:
         default=(
             Stage("first", None, 2400, FIRST, 3e-3, False),
             Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
-            Stage("judge", "base", 2400, JUDGE, 3e-3, True),
-            Stage("generator", "base", 1100, GENERATOR, 3e-3, True),
+            Stage("judge", "base", 6500, JUDGE, 3e-3, True),
+            Stage("generator", "base", 2000, GENERATOR, 3e-3, True),
             Stage("weak", None, 2200, WEAK, 3e-3, True),
         )
     )

@@ -97,6 +97,7 @@ def quantise(source: Path, target: Path) -> Path:
     parameters.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
     parameters.nthread = 2
     target.parent.mkdir(parents=True, exist_ok=True)
-    if llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), parameters) != 0:
+    draft = target.with_suffix(".part")  # a process that has the old file mapped keeps it
+    if llama_cpp.llama_model_quantize(str(source).encode(), str(draft).encode(), parameters) != 0:
         raise RuntimeError(f"llama.cpp could not quantise {source}")
-    return target
+    return draft.replace(target)

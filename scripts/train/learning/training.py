@@ -24,7 +24,7 @@ from scripts.train.settings import Settings, Stage
 GUIDED, GUIDED_EVERY = 0.2, 4
 """The weight of the guides' loss, and in which steps it counts: it costs as much as a quarter of a step."""
 
-FALLING = 0.65
+FALLING = 0.8
 """The share of a final stage in which the learning rate falls."""
 
 

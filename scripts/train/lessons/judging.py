@@ -126,10 +126,8 @@ def holistic(split: Split, rng: random.Random) -> Pairs:
     ]
 
 
-def pairwise(split: Split, rng: random.Random) -> Pairs:
-    """Which of two responses meets more of what was asked, in both orders: mostly a clear difference."""
-    task = new_task(split, rng, (1, 2, 3, 4), most=rng.choice((3, 7)))
-    shares = rng.choice(((1.0, 0.0), (1.0, 0.0), (1.0, 0.4), (0.5, 0.5), (1.0, 1.0)))
+def _pair(task: Task, shares: tuple[float, float], rng: random.Random) -> Pairs:
+    """Two responses, each of which meets that share of what was asked, compared in both orders."""
     one, two = (respond(task, [rng.random() < share for _ in task.asked]) for share in rng.sample(shares, 2))
     first, second = (sum(constraint.check(text) for constraint in task.asked) for text in (one, two))
     word, turned = ("A", "B") if first > second else ("B", "A") if second > first else ("Tie", "Tie")
@@ -140,6 +138,19 @@ def pairwise(split: Split, rng: random.Random) -> Pairs:
     ]
 
 
+def duel(split: Split, rng: random.Random) -> Pairs:
+    """Two short responses that differ in one thing asked for, or in two: the first comparisons to learn."""
+    task = new_task(split, rng, (1, 1, 2), most=3)
+    return _pair(task, rng.choice(((1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0))), rng)
+
+
+def pairwise(split: Split, rng: random.Random) -> Pairs:
+    """Which of two responses meets more of what was asked, in both orders: mostly a clear difference."""
+    task = new_task(split, rng, (1, 2, 3, 4), most=rng.choice((3, 7)))
+    shares = rng.choice(((1.0, 0.0), (1.0, 0.0), (1.0, 0.4), (0.5, 0.5), (1.0, 1.0)))
+    return _pair(task, shares, rng)
+
+
 ROWS = {
     "brief": brief,
     "listed": listed,
@@ -148,6 +159,7 @@ ROWS = {
     "reason": reason,
     "ordinal": ordinal,
     "holistic": holistic,
+    "duel": duel,
     "pairwise": pairwise,
 }
 """The kinds of row in the judge's lesson."""
