@@ -99,7 +99,7 @@ def contest(machine: Machine, asker: Asker, work: Workload, rounds: int, *, peer
         _say(work, "touchstone", own)
         if number == 0:
             layout = "trunk" if own.layout == "trunk" else "leaf"
-            asks = {form: _first(asker.asks(work, form, layout), work) for form in _forms(work, layout)}
+            asks = {form: _first(asker.asks(work, form, layout), form, work) for form in _forms(work, layout)}
         if number < peer_rounds:
             for name, measure in _peers(machine, asks):
                 result.measures.setdefault(name, []).append(measure)
@@ -129,7 +129,10 @@ def _forms(work: Workload, layout: Layout) -> list[str]:
     return [form for form in work.forms if (form, layout) != ("criterion last", "leaf")]
 
 
-def _first(asks: list[Ask], work: Workload) -> list[Ask]:
+def _first(asks: list[Ask], form: str, work: Workload) -> list[Ask]:
+    """What a peer is asked: all where beginnings are shared over the whole workload, else the first ones."""
+    if form in ("shipped", "criterion last") and not work.writes:
+        return asks
     return asks[: max(1, round(work.share * len(asks)))]
 
 

@@ -89,10 +89,7 @@ class Server:
 
     def peak_mb(self) -> float:
         """The most memory that the server has had, in MB."""
-        for line in Path(f"/proc/{self._process.pid}/status").read_text("ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return peak_mb(self._process.pid)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ PROMPT, RESPONSE, CRITERION = 200, 300, 45
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A dataset and how it is judged. `share`: of the questions, how many peers are asked (a rate needs no more).
+    """A dataset and how it is judged. `share`: of questions that share little, how many peers are asked.
 
     `rubric`: as in a run's spec. `writes`: tokens that are written for each request, 0 where nothing is.
     """

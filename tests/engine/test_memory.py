@@ -61,7 +61,7 @@ def test_gpu(sizes: MakePlan) -> None:
     assert sizes(gpu=8 << 30).gpu_layers >= 2
     assert sizes(gpu=8 << 30, gpu_layers=0).gpu_layers == 0
     assert sizes(gpu=100 << 20).gpu_layers == 0
-    assert sizes(gpu=int((352 << 20) / 0.85) + 600_000).gpu_layers == 1
+    assert sizes(gpu=int((288 << 20) / 0.85) + 600_000).gpu_layers == 1
 
 
 def test_recurrent_states(sizes: MakePlan) -> None:

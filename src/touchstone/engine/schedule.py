@@ -23,7 +23,7 @@ from touchstone.engine.writing import Writer, write
 PINNED_TOKENS = 2048
 """The most of the trunk, beside what all units share, that is decoded first and stays: all attend over it."""
 
-WAVE_BATCHES = 2
+WAVE_BATCHES = 4
 """A wave that only reads fills at most so many micro-batches: more would only widen what all attend over."""
 
 
