@@ -51,7 +51,7 @@ class Result:
         own = self.middle("touchstone")
         rates = {name: median(m.rate for m in found) for name, found in self.measures.items()}
         others = {name: rate for name, rate in rates.items() if name != "touchstone"}
-        usual = [rate for name, rate in others.items() if name.endswith((USUAL, "as given"))]
+        usual = [rate for name, rate in others.items() if name.endswith(USUAL)]
         return {
             "title": self.work.title,
             "layout": own.layout,
