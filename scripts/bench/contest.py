@@ -38,7 +38,6 @@ class Result:
     work: Workload
     measures: dict[str, list[Measure]] = field(default_factory=dict)
     limit: float | None = None
-    distinct: int = 0
     within: Measure | None = None
 
     def middle(self, name: str) -> Measure:
@@ -106,7 +105,6 @@ def contest(machine: Machine, asker: Asker, work: Workload, rounds: int, *, peer
                 _say(work, name, measure)
     if machine.binaries and not work.writes:
         size = asker.size(requests(work, layout))
-        result.distinct = size.distinct
         rate = prefill_rate(
             machine.binaries, machine.model, machine.threads, size.depth, machine.extra_buffers
         )

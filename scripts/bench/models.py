@@ -1,6 +1,7 @@
 """The models to measure with: random weights in the shape of Qwen2.5-0.5B, and the bundled judge."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import gguf
@@ -12,7 +13,7 @@ from tests.tiny_gguf import Shape, build
 
 BUNDLED = Path(touchstone.__file__).parent / "bundled" / "demo-judge.gguf"
 HALF_BILLION = Shape(n_embd=896, n_layer=24, n_head=14, n_head_kv=2, n_ff=4864, n_ctx=8192, tied=True)
-TENTH_BILLION = Shape(n_embd=896, n_layer=6, n_head=14, n_head_kv=2, n_ff=4864, n_ctx=8192, tied=True)
+TENTH_BILLION = replace(HALF_BILLION, n_layer=6)
 CACHE = Path(".cache/bench")
 VOCABULARY, SMALL_VOCABULARY = 151_936, 32_000
 
