@@ -12,6 +12,8 @@ from touchstone.engine.llama import Vocab, api, clear_log, complaint
 from touchstone.errors import TouchstoneError
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+_AT_ONCE = 8192
+"""Tokens put to llama.cpp together: it takes some 300 bytes for each of them."""
 
 
 class Alphabet:
@@ -54,6 +56,10 @@ class Grammar:
 
     def allowed(self, tokens: Ints) -> NDArray[np.bool_]:
         """For each of the tokens (n,), whether it may come next."""
+        parts = [tokens[start : start + _AT_ONCE] for start in range(0, len(tokens), _AT_ONCE)]
+        return np.concatenate([self._allowed(part) for part in parts])
+
+    def _allowed(self, tokens: Ints) -> NDArray[np.bool_]:
         candidates = np.zeros(len(tokens), _CANDIDATE)
         candidates["id"] = tokens
         data = ctypes.cast(candidates.ctypes.data, ctypes.POINTER(api.llama_token_data))
