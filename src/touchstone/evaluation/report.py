@@ -42,7 +42,7 @@ class Section(Value):
     the judge with each); `parts` is the main figure by subset or criterion.
     """
 
-    kind: Literal["preferences", "scores"]
+    kind: Literal["preferences", "scores", "labels", "pass rate"]
     labelled: int
     compared: int
     unscored: int
