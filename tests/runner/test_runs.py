@@ -10,6 +10,7 @@ from tests.homes import answers, copy_home, pairs, write_rows
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import Event, Finished, Notice, RunSpec, UnitDone
 from touchstone.errors import InputError, Interrupted
+from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner import DEMO_MARK, evaluate_run, judge_one, resume, run_judge, run_rubrics
 from touchstone.runner.plan import UNIT_CHARS
@@ -89,6 +90,18 @@ def test_a_run_is_not_resumed_on_changed_data(home: Home, data: Path) -> None:
     events.close()  # type: ignore[attr-defined]
     data.write_text(data.read_text().replace("good", "fine"))
     with pytest.raises(InputError, match="has changed"):
+        list(resume(home, "latest", threading.Event()))
+
+
+def test_a_run_is_not_resumed_with_other_prompts(home: Home, data: Path) -> None:
+    events = run_judge(home, _spec(data), threading.Event())
+    next(event for event in events if isinstance(event, UnitDone))
+    events.close()  # type: ignore[attr-defined]
+    with open_store(home.database) as store:
+        assert store.find_run("latest").prompt_version == PROMPT_VERSION
+        with store.transaction() as db:
+            db.conn.execute("UPDATE runs SET prompt_version = 'judge-0'")
+    with pytest.raises(InputError, match="asked by prompts judge-0; this program asks by judge-"):
         list(resume(home, "latest", threading.Event()))
 
 

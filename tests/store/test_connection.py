@@ -54,12 +54,14 @@ def test_lines_saved_under_the_first_schema_are_found_by_the_newest(tmp_path, mo
     path = tmp_path / "t.db"
     known = migrations.migrations()
     spec = RunSpec(kind="judge", data="d.jsonl", protocol="criteria", judge="demo-judge")
+    row = {"id": "old", "spec": spec.model_dump_json(), "dataset_digest": "digest", "state": "finished"}
     with monkeypatch.context() as patch, open_store_with(patch, path, known[:1]) as old:
-        run = old.create_run(spec, dataset_digest="digest", marks=(), models={})
-        old.save_unit(run.id, "u/1", [line(run.id, "s"), line(run.id, "s", None, score=0.5)])
+        old.db.table("runs").insert({**row, "created": "2025", "marks": "[]", "models": "{}"})
+        old.save_unit("old", "u/1", [line("old", "s"), line("old", "s", None, score=0.5)])
     with open_store(path) as store:
-        assert [each.score for each in store.lines(run.id, aggregates=True)] == [0.5]
-        assert store.count_lines(run.id) == 2
+        assert [each.score for each in store.lines("old", aggregates=True)] == [0.5]
+        assert store.count_lines("old") == 2
+        assert store.run("old").prompt_version is None
 
 
 def open_store_with(patch, path, steps):

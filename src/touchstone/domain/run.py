@@ -108,3 +108,4 @@ class RunInfo(Value):
     models: dict[str, str] = {}
     """Role to model file hash."""
     layout: Layout | None = None
+    prompt_version: str | None = None

@@ -10,6 +10,7 @@ from touchstone.domain.dataset import Dataset
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Event, Notice, RunSpec, Started
 from touchstone.files import write_lines
+from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner.asking import Asking, protocol_of
 from touchstone.runner.choosing import Choice, choose, require_approval
@@ -33,12 +34,12 @@ def run_judge(home: Home, spec: RunSpec, stop: threading.Event) -> Iterator[Even
     with open_store(home.database) as store:
         setup = prepare(home, store, spec)
         try:
-            yield from judge_events(start(store, setup, stop), setup)
+            yield from judge_events(start(store, setup, stop, PROMPT_VERSION), setup)
         finally:
             setup.close()
 
 
-def start(store: Store, setup: Setup, stop: threading.Event) -> StoredWork:
+def start(store: Store, setup: Setup, stop: threading.Event, prompt_version: str) -> StoredWork:
     """Makes the run in the store."""
     models = {"judge": setup.judge, "generator": setup.generator}
     opened = {role: model for role, model in models.items() if model}
@@ -47,6 +48,7 @@ def start(store: Store, setup: Setup, stop: threading.Event) -> StoredWork:
         dataset_digest=setup.dataset.digest,
         marks=marks_for(store, Path(setup.spec.data), [model.entry for model in opened.values()]),
         models={role: model.settings.model_hash for role, model in opened.items()},
+        prompt_version=prompt_version,
     )
     return StoredWork(store, run, stop)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from touchstone.domain.engine import Failure
 from touchstone.domain.run import Event, Finished, Notice, RunSpec, Started
 from touchstone.paths import Home
+from touchstone.rubrics import PROMPT_VERSION
 from touchstone.runner.judge_run import start
 from touchstone.runner.setup import Setup, prepare
 from touchstone.runner.work import Work
@@ -18,7 +19,7 @@ def run_rubrics(home: Home, spec: RunSpec, stop: threading.Event) -> Iterator[Ev
     with open_store(home.database) as store:
         setup = prepare(home, store, spec)
         try:
-            yield from rubric_events(start(store, setup, stop), setup)
+            yield from rubric_events(start(store, setup, stop, PROMPT_VERSION), setup)
         finally:
             setup.close()
 

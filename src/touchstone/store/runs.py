@@ -13,7 +13,7 @@ from touchstone.store.connection import Connection, now
 from touchstone.store.references import resolve
 
 LATEST = "latest"
-_COLUMNS = "id, spec, state, created, finished, counters, marks, models, layout"
+_COLUMNS = "id, spec, state, created, finished, counters, marks, models, layout, prompt_version"
 
 
 def _info(row: Mapping[str, Any]) -> RunInfo:
@@ -25,7 +25,13 @@ class Runs(Connection):
     """The runs of the database."""
 
     def create_run(
-        self, spec: RunSpec, *, dataset_digest: str, marks: tuple[str, ...], models: Mapping[str, str]
+        self,
+        spec: RunSpec,
+        *,
+        dataset_digest: str,
+        marks: tuple[str, ...],
+        models: Mapping[str, str],
+        prompt_version: str | None = None,
     ) -> RunInfo:
         """A new run, in state running, under a short random id. `models`: role to file hash."""
         row = {
@@ -35,6 +41,7 @@ class Runs(Connection):
             "created": now(),
             "marks": json.dumps(marks),
             "models": json.dumps(dict(models)),
+            "prompt_version": prompt_version,
         }
         while True:
             run_id = secrets.token_hex(4)
