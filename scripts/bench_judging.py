@@ -49,10 +49,9 @@ def measure(kind: str, folder: Path, binaries: Path | None, options: argparse.Na
         ours.prepare(model, home)
         machine = Machine(model, home, plan(settings, vocab).threads, extra, binaries)
         rounds = 1 if options.quick else options.rounds
+        peer_rounds = rounds if options.peer_rounds is None else options.peer_rounds
         print(f"{kind}: {machine.threads} threads, extra buffers {'on' if extra else 'off'}", file=sys.stderr)
-        return [
-            contest(machine, asker, work, rounds, peer_rounds=options.peer_rounds or rounds) for work in works
-        ]
+        return [contest(machine, asker, work, rounds, peer_rounds=peer_rounds) for work in works]
 
 
 def main() -> None:
@@ -64,7 +63,7 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", choices=MODELS, default=None)
     parser.add_argument("--work", nargs="+", choices=WORK, default=list(WORK), help="the workloads")
     parser.add_argument("--rounds", type=int, default=3, help="medians of so many rounds")
-    parser.add_argument("--peer-rounds", type=int, default=None, help="fewer for the peers")
+    parser.add_argument("--peer-rounds", type=int, default=None, help="fewer for the peers, or none (0)")
     parser.add_argument("--data", type=Path, default=None, help="folder with pointwise/ and pairwise/, for d")
     parser.add_argument("--no-server", action="store_true", help="without llama-server and llama-bench")
     parser.add_argument("--cache", type=Path, default=CACHE, help="models and llama.cpp's tools")

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from scripts.bench import ours, peers
-from scripts.bench.asks import Ask, Asker, requests
+from scripts.bench.asks import Ask, Asker, Size, requests
 from scripts.bench.measure import Measure
 from scripts.bench.native import prefill_rate
 from scripts.bench.workloads import Workload
@@ -33,11 +33,14 @@ class Machine:
 
 @dataclass(slots=True)
 class Result:
-    """A workload's measures, by contestant, and the shipped questions' limit (seconds)."""
+    """A workload's measures, by contestant.
+
+    `limits`: of each round, the limit (seconds) as a share of what Touchstone took just before.
+    """
 
     work: Workload
     measures: dict[str, list[Measure]] = field(default_factory=dict)
-    limit: float | None = None
+    limits: list[float] = field(default_factory=list)
     within: Measure | None = None
 
     def middle(self, name: str) -> Measure:
@@ -60,7 +63,7 @@ class Result:
             "computed_over_distinct": own.computed / max(1, own.distinct),
             "computed_over_distinct_quarter": self.within and self.within.computed / self.within.distinct,
             "written_per_s": own.written / own.seconds,
-            "fraction_of_limit": self.limit and self.limit / own.seconds,
+            "fraction_of_limit": median(self.limits) if self.limits else None,
             "ratio_to_usual_order": rates["touchstone"] / max(usual) if usual else None,
             "ratio_to_best_peer": rates["touchstone"] / max(others.values()) if others else None,
             "first_verdict_s": own.first,
@@ -99,21 +102,28 @@ def contest(machine: Machine, asker: Asker, work: Workload, rounds: int, *, peer
         if number == 0:
             layout = "trunk" if own.layout == "trunk" else "leaf"
             asks = {form: _first(asker.asks(work, form, layout), form, work) for form in _forms(work, layout)}
+            size = asker.size(requests(work, layout))
+        if machine.binaries and not work.writes:
+            result.limits.append(_limit(machine, work, size) / own.seconds)
         if number < peer_rounds:
             for name, measure in _peers(machine, asks):
                 result.measures.setdefault(name, []).append(measure)
                 _say(work, name, measure)
-    if machine.binaries and not work.writes:
-        size = asker.size(requests(work, layout))
-        rate = prefill_rate(
-            machine.binaries, machine.model, machine.threads, size.depth, machine.extra_buffers
-        )
-        result.limit = size.distinct / rate
-        print(f"  {work.name}: {size.distinct} distinct tokens, limit {rate:.1f} tokens/s", file=sys.stderr)
     if not work.writes:
         result.within = alone(ours.judge_within, machine.model, work, layout, 0.25)
         _say(work, "a quarter of the cache", result.within)
     return result
+
+
+def _limit(machine: Machine, work: Workload, size: Size) -> float:
+    """The seconds in which llama-bench would prefill the distinct tokens.
+
+    Measured right after each round: the speed of a shared machine drifts by more than what is left to gain.
+    """
+    assert machine.binaries
+    rate = prefill_rate(machine.binaries, machine.model, machine.threads, size.depth, machine.extra_buffers)
+    print(f"  {work.name}: {size.distinct} distinct tokens, limit {rate:.1f} tokens/s", file=sys.stderr)
+    return size.distinct / rate
 
 
 def _own(machine: Machine, work: Workload) -> Measure:

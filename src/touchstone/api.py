@@ -22,13 +22,14 @@ from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import Event, Finished, Notice, RunInfo, RunSpec
 from touchstone.errors import InputError, Interrupted, TouchstoneError
-from touchstone.evaluation import AgreementReport
+from touchstone.evaluation import AgreementReport, Comparison
 from touchstone.paths import Home, find_home
 from touchstone.runner import Judged
 from touchstone.store import open_store
 
 __all__ = [
     "AgreementReport",
+    "Comparison",
     "Counters",
     "Criterion",
     "InputError",
@@ -136,6 +137,10 @@ class Touchstone:
     def evaluate(self, run: str = "latest", *, seed: int = 0) -> AgreementReport:
         """Agreement of a run with the labels in its data."""
         return runner.evaluate_run(self.home, run, seed=seed).report
+
+    def compare(self, *runs: str, baseline: str | None = None, seed: int = 0) -> Comparison:
+        """The systems of one run or several, paired by prompt. Raises InputError for runs not judged alike."""
+        return runner.compare_runs(self.home, runs or ("latest",), baseline=baseline, seed=seed).comparison
 
     def _follow(self, events: Iterable[Event], on_event: Callable[[Event], None] | None) -> RunResult:
         notices: list[str] = []

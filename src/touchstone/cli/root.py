@@ -24,6 +24,7 @@ COMMANDS = {
     "rubrics": ("touchstone.cli.rubrics:rubrics", "Generate, read, edit and approve rubrics."),
     "runs": ("touchstone.cli.runs:runs", "List, show, resume, delete and export runs."),
     "evaluate": ("touchstone.cli.evaluate:evaluate", "Agreement of a run with its labels."),
+    "compare": ("touchstone.cli.compare:compare", "Which system is better, by how much, how surely."),
     "models": ("touchstone.cli.models:models", "The catalogue: list, check, verify, pull and add models."),
     "doctor": ("touchstone.cli.doctor:doctor", "What this machine can do, and what is amiss."),
     "completion": ("touchstone.cli.completion:completion", "Print the script for shell completion."),

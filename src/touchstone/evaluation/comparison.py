@@ -1,10 +1,11 @@
 """What `touchstone compare` reports: systems, and for every two of them which is better, by how much, how surely."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from touchstone.domain.base import Value
 from touchstone.domain.results import JudgeProtocol
-from touchstone.evaluation.report import Figure
+from touchstone.evaluation.report import Figure, Row
 
 Word = Literal["better", "worse", "cannot tell"]
 
@@ -26,7 +27,7 @@ class SystemResult(Value):
 class Regression(Value):
     """A prompt where the system is worse than the other one. Scores are means over its responses to the prompt.
 
-    `sample_ids` and `response_ids`: the system's, then the other's (of pairwise runs: the sample and the pair, twice).
+    `sample_ids` and `response_ids`: the system's, then the other's (of pairwise runs: sample and pair, twice).
     """
 
     prompt: str
@@ -86,11 +87,44 @@ class Comparison(Value):
             told.append(f"Which is better cannot be told of {', '.join(open_)}.")
         return " ".join(told)
 
+    def rows(self) -> list[Row]:
+        """The comparison as rows of a table: the systems, then each pair with its parts."""
+        return [*self._system_rows(), *(row for pair in self.pairs for row in _pair_rows(pair))]
+
+    def _system_rows(self) -> Iterator[Row]:
+        for system in self.systems:
+            told = f"{system.mean.label}; {system.responses} results, {system.unscored} unscored"
+            yield _row("system", system.mean, told, label=system.name)
+        for system in self.systems:
+            if system.strength:
+                yield _row("strength", system.strength, "Bradley-Terry, in log-odds against the average")
+
+
+def _row(section: str, figure: Figure, note: str, *, label: str = "") -> Row:
+    told = "; ".join(text for text in (note, figure.note) if text)
+    return Row(section, label or figure.label, figure.value, figure.low, figure.high, figure.n, told)
+
+
+def _pair_rows(pair: Versus) -> Iterator[Row]:
+    met = f"won {pair.wins}, tied {pair.ties}, lost {pair.losses} prompts"
+    if pair.p_holm is not None and pair.detectable is not None:
+        met += f"; p {pair.p_holm:.4f}, smallest detectable difference {pair.detectable:.3f}"
+    yield _row(pair.word, pair.difference, met, label=f"{pair.system} than {pair.other}")
+    for kind, figures in (("criterion", pair.criteria), ("subset", pair.subsets)):
+        for figure in figures:
+            yield _row(kind, figure, f"{pair.system} less {pair.other}: {figure.label}")
+    for worse in pair.regressed:
+        note = f"{pair.system} did worse than {pair.other} on {worse.sample_ids[0]}: {worse.prompt}"
+        yield Row("worse on", worse.prompt, worse.difference, None, None, 1, note)
+
 
 def sentence(pair: Versus) -> str:
     """The outcome of one pair in a sentence."""
     if pair.word == "cannot tell" or pair.difference.value is None:
         return f"Whether {pair.system} is better than {pair.other} cannot be told."
     low, high = pair.difference.low, pair.difference.high
-    within = "" if low is None or high is None else f" (95 % interval {low:+.3f} to {high:+.3f})"
+    within = ""
+    if low is not None and high is not None:
+        near, far = sorted((abs(low), abs(high)))
+        within = f" (95 % interval {near:.3f} to {far:.3f})"
     return f"{pair.system} is {pair.word} than {pair.other} by {abs(pair.difference.value):.3f}{within}."

@@ -2,6 +2,7 @@
 
 from touchstone.domain.model import DEMO_MARK
 from touchstone.runner.agreement import Agreement, evaluate_run
+from touchstone.runner.comparison import Compared, compare_runs
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
@@ -13,10 +14,12 @@ from touchstone.runner.scratch import Judged, judge_one, rubric_for_prompt
 __all__ = [
     "DEMO_MARK",
     "Agreement",
+    "Compared",
     "DemoReport",
     "Estimate",
     "Judged",
     "OpenModel",
+    "compare_runs",
     "demo_report",
     "demo_spec",
     "estimate",

@@ -7,7 +7,7 @@ from typing import Literal
 from touchstone.catalogue import Catalogue, locate
 from touchstone.domain.engine import Engine, Request
 from touchstone.domain.model import ModelEntry
-from touchstone.engine import EngineSettings, open_counter, open_engine
+from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
 from touchstone.paths import Home
 from touchstone.store import Store
 
@@ -18,13 +18,10 @@ class OpenModel:
     def __init__(self, entry: ModelEntry, settings: EngineSettings) -> None:
         self.entry = entry
         self.settings = settings
-        self._counter = open_counter(settings)
+        self._counter: Counter | None = open_counter(settings)
         self._engine: Engine | None = None
-
-    @property
-    def fingerprint(self) -> str:
+        self.fingerprint = self._counter.fingerprint
         """What covers all that could change the model's answer to a request."""
-        return self._counter.fingerprint
 
     @property
     def is_loaded(self) -> bool:
@@ -33,11 +30,17 @@ class OpenModel:
 
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:
         """(tokens_total, tokens_distinct) of the requests' prompts."""
+        if self._engine is not None:
+            return self._engine.count(requests)
+        if self._counter is None:
+            self._counter = open_counter(self.settings)
         return self._counter.count(requests)
 
     def engine(self) -> Engine:
         """The engine, loaded now where it is not yet. Raises InputError for a file that is no model."""
         if self._engine is None:
+            # The engine has the vocabulary too, and a large one takes 25 MB.
+            self._close_counter()
             self._engine = open_engine(self.settings)
         return self._engine
 
@@ -50,7 +53,12 @@ class OpenModel:
     def close(self) -> None:
         """Frees the weights and the vocabulary. The model cannot be used afterwards."""
         self.unload()
-        self._counter.close()
+        self._close_counter()
+
+    def _close_counter(self) -> None:
+        if self._counter is not None:
+            self._counter.close()
+            self._counter = None
 
 
 def open_model(

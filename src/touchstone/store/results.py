@@ -160,6 +160,14 @@ class Results(Connection):
         values = {"run": run_id, **({} if sample_id is None else {"sample_id": sample_id})}
         return [row["rubric"] for row in self.rows(sql, values)]
 
+    def rubric_links(self, run_id: str) -> dict[str, frozenset[str]]:
+        """The ids of the rubrics that judge each sample of the run, by the sample's id."""
+        sql = "SELECT sample_id, rubric FROM run_rubrics WHERE run = ? AND sample_id <> ''"
+        found: dict[str, set[str]] = {}
+        for row in self.rows(sql, (run_id,)):
+            found.setdefault(row["sample_id"], set()).add(row["rubric"])
+        return {sample: frozenset(rubrics) for sample, rubrics in found.items()}
+
 
 def _source(run_id: str, aggregates: bool | None, sample_id: str | None) -> tuple[str, dict[str, object]]:
     """FROM and WHERE of the lines that are asked for, and the values in them."""

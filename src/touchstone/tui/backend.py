@@ -29,7 +29,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the agreement screen shows: the figures, what to know before trusting them, the run's marks."""
+    """What the agreement and the comparison screens show: figures, what to know about them, the runs' marks."""
 
     rows: "Sequence[Row]"
     notes: tuple[str, ...]
@@ -88,6 +88,14 @@ class Backend:
 
         found = runner.evaluate_run(self.home, run)
         return Compared(found.report.rows(), (*found.notices, *found.report.notes), found.run.marks)
+
+    def comparison(self, runs: Sequence[str]) -> Compared:
+        """Compares the systems of one run or several; takes seconds."""
+        from touchstone import runner
+
+        found = runner.compare_runs(self.home, runs)
+        told = (found.comparison.summary, *found.notices, *found.comparison.notes)
+        return Compared(found.comparison.rows(), told, found.marks)
 
     def no_rubric(self) -> Criterion:
         """The criterion that is asked where a run judges without a rubric."""

@@ -38,6 +38,7 @@ KEYS = (
             ("r", "resume an interrupted run (on its screen)"),
             ("x", "stop the run (on its screen); what was saved stays"),
             ("e", "agreement of a run with its labels (on its screen)"),
+            ("c", "compare the systems of a run, or of the runs marked by m in the list"),
             ("a", "approve a rubric (on its screen)"),
             ("n p", "next and previous result (on a result)"),
         ),

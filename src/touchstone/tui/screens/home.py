@@ -13,6 +13,7 @@ from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.run import RunInfo
 from touchstone.store import RubricInfo
 from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.compare import CompareScreen
 from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.screens.run import RunScreen
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, RUN_COLUMNS, rubric_cells, run_cells
@@ -41,6 +42,8 @@ class HomeScreen(BaseScreen):
         Binding("s", "app.scratch", "Scratch"),
         Binding("d", "app.demo", "Demo"),
         Binding("slash", "search", "Search rubrics", key_display="/"),
+        Binding("m", "mark", "Mark the run for comparing", show=False),
+        Binding("c", "compare", "Compare"),
         Binding("1", "tab('runs')", "Runs", show=False),
         Binding("2", "tab('rubrics')", "Rubrics", show=False),
         Binding("left,right", "other_tab", "Other list", show=False),
@@ -53,6 +56,8 @@ class HomeScreen(BaseScreen):
         super().__init__()
         self._search: str | None = None
         self._seen = (-1, -1)
+        self._marked: list[str] = []
+        """The runs that are to be compared."""
 
     def body(self) -> ComposeResult:
         yield Static(Content.assemble(*WELCOME), id="welcome", markup=False)
@@ -61,7 +66,7 @@ class HomeScreen(BaseScreen):
                 store = self.host.store
                 yield RowTable[RunInfo](
                     RUN_COLUMNS,
-                    run_cells,
+                    lambda run: run_cells(run, marked=run.id in self._marked),
                     lambda limit, offset: store.list_runs(limit=limit, offset=offset),
                     store.count_runs,
                     empty="no runs yet: n judges a file",
@@ -148,6 +153,24 @@ class HomeScreen(BaseScreen):
     def _open_rubric(self, event: RowTable.Opened) -> None:
         assert isinstance(event.item, RubricInfo)
         self.app.push_screen(RubricScreen(event.item.id))
+
+    @property
+    def _run(self) -> RunInfo | None:
+        runs: RowTable[RunInfo] = self.query_one("#run-table", RowTable)
+        return runs.current if self.query_one(TabbedContent).active == "runs" else None
+
+    def action_mark(self) -> None:
+        """Marks the run under the cursor for comparing, or takes its mark away."""
+        if self._run is not None:
+            marked = self._run.id in self._marked
+            (self._marked.remove if marked else self._marked.append)(self._run.id)
+            self.query_one("#run-table").refresh()
+
+    def action_compare(self) -> None:
+        """Compares the systems of the runs that are marked, else of the run under the cursor."""
+        runs = self._marked or ([self._run.id] if self._run else [])
+        if runs:
+            self.app.push_screen(CompareScreen(runs))
 
     def action_tab(self, name: str) -> None:
         """Shows one of the lists and goes to it."""

@@ -17,6 +17,7 @@ from touchstone.store import RubricInfo
 from touchstone.tui.live import LiveRun
 from touchstone.tui.screens.agreement import AgreementScreen
 from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.compare import CompareScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.text import bar, duration, moment, one_line, plain, shown_path
@@ -86,6 +87,7 @@ class RunScreen(BaseScreen):
         Binding("x", "stop", "Stop"),
         Binding("r", "resume", "Resume"),
         Binding("e", "agreement", "Agreement"),
+        Binding("c", "compare", "Compare"),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]
@@ -231,6 +233,10 @@ class RunScreen(BaseScreen):
     def action_agreement(self) -> None:
         """Compares the run with the labels in its data."""
         self.app.push_screen(AgreementScreen(self.run_id))
+
+    def action_compare(self) -> None:
+        """Compares the systems in the run."""
+        self.app.push_screen(CompareScreen([self.run_id]))
 
     def action_other_tab(self, by: int) -> None:
         """Shows the next of the lists that there are."""

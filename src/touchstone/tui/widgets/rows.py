@@ -35,12 +35,12 @@ STATE_STYLES = {
 }
 
 
-def run_cells(run: RunInfo) -> tuple[Cell, ...]:
-    """A run's row."""
+def run_cells(run: RunInfo, *, marked: bool = False) -> tuple[Cell, ...]:
+    """A run's row; one that is marked has a dot before its id."""
     spec, counters = run.spec, run.counters
     task = spec.protocol or "criteria" if spec.kind == "judge" else f"rubrics ({spec.level or 'instance'})"
     return (
-        run.id,
+        (f"●{run.id}", "good") if marked else run.id,
         (run.state, STATE_LOOKS.get(run.state, "")),
         (moment(run.created), "dim"),
         Path(spec.data).name,
