@@ -9,7 +9,7 @@ from touchstone.domain.dataset import Dataset, Pair, Preference, Response, Sampl
 from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.errors import InputError
-from touchstone.evaluation import AgreementReport, Figure, evaluate
+from touchstone.evaluation import AgreementReport, Figure, OtherRun, evaluate
 
 SURE = {"A": (0.8, 0.1, 0.1), "B": (0.1, 0.8, 0.1), "tie": (0.1, 0.1, 0.8)}
 
@@ -60,7 +60,14 @@ def score_line(sample: str, response: str, score: float | None, criterion: str |
 
 def named(report: AgreementReport, name: str, section: int = 0) -> Figure:
     parts = report.sections[section]
-    figures = (*parts.figures, *parts.baselines, *parts.ceiling, *parts.parts)
+    figures = (
+        *parts.figures,
+        *parts.prevalence,
+        *parts.beside,
+        *parts.baselines,
+        *parts.ceiling,
+        *parts.parts,
+    )
     return next(each for each in figures if each.name == name)
 
 
@@ -70,17 +77,50 @@ def preferences(labels: Sequence[Preference | None], judged: Sequence[Preference
     return evaluate(dataset(samples), lines)
 
 
-def test_accuracy_and_kappa_count_tie_as_a_class_and_half_where_people_decided() -> None:
+def test_ties_are_a_class_or_one_half_or_left_out() -> None:
     report = preferences(["A", "A", "B", "B", "tie", "tie"], ["A", "tie", "B", "A", "tie", "A"])
     assert named(report, "accuracy").value == pytest.approx(3 / 6)
-    assert named(report, "accuracy_decided").value == pytest.approx(2.5 / 4)
+    assert named(report, "accuracy").note == "ties among the labels: 2, among the verdicts: 2"
+    assert named(report, "accuracy_half").value == pytest.approx((1 + 0.5 + 1 + 0 + 1 + 0.5) / 6)
+    assert named(report, "accuracy_decided").value == pytest.approx((1 + 0.5 + 1 + 0) / 4)
+    assert named(report, "accuracy_decided").n == 4
     assert named(report, "kappa").value == pytest.approx(0.25)
-    assert "2 labels and 2 verdicts are ties" in named(report, "accuracy").note
+    assert named(report, "expected_agreement").value == pytest.approx((2 * 3 + 2 * 1 + 2 * 2) / 36)
+
+
+def test_prevalence_stands_beside_kappa() -> None:
+    report = preferences(["A"] * 18 + ["B"] * 2, ["A"] * 17 + ["B"] + ["A", "B"])
+    shares = {figure.name: figure.value for figure in report.sections[0].prevalence}
+    assert shares == {
+        "label_A": 0.9,
+        "label_tie": 0.0,
+        "label_B": 0.1,
+        "verdict_A": 0.9,
+        "verdict_tie": 0.0,
+        "verdict_B": 0.1,
+    }
+    kappa = named(report, "kappa")
+    assert kappa.value == pytest.approx((0.9 - 0.82) / (1 - 0.82))
+    assert "90 % of the labels are A" in kappa.note
+    assert "would give 0.800" in kappa.note
+
+
+def test_inconsistent_pairs_can_be_taken_as_ties() -> None:
+    samples = [pair_sample(0, "A"), pair_sample(1, "tie"), pair_sample(2, "B"), pair_sample(3, "A")]
+    lines = [*pair_lines(0, "A", "A", "A"), *pair_lines(1, "A", "B", "A")]
+    lines += [*pair_lines(2, "B", "A", "B"), *pair_lines(3, "B", "B", "B")]
+    report = evaluate(dataset(samples), lines)
+    assert named(report, "accuracy").value == 2 / 4
+    assert named(report, "accuracy_inconsistent").value == 2 / 4
+    assert named(report, "accuracy_inconsistent_half").value == pytest.approx((1 + 1 + 0.5 + 0) / 4)
+    assert named(report, "accuracy_inconsistent_decided").value == pytest.approx((1 + 0.5 + 0) / 3)
 
 
 def test_every_figure_has_an_interval_around_it() -> None:
     report = preferences(["A", "B"] * 20, ["A", "B", "A", "A"] * 10)
     for figure in report.sections[0].figures:
+        if figure.name in ("position_consistency", "expected_agreement"):
+            continue
         assert figure.value is not None
         assert figure.low is not None
         assert figure.high is not None
@@ -90,8 +130,9 @@ def test_every_figure_has_an_interval_around_it() -> None:
 def test_baselines_stand_beside() -> None:
     report = preferences(["A", "A", "A", "B"], ["A"] * 4)
     assert named(report, "always_a").value == 0.75
-    assert named(report, "commonest").label == "always the commonest label (A)"
+    assert named(report, "commonest").label.startswith("always the commonest label (A)")
     assert named(report, "longer").value == 0.75
+    assert named(report, "longer_decided").value == 0.75
 
 
 def test_position_consistency_counts_unlabelled_pairs_too() -> None:
@@ -145,6 +186,8 @@ def test_the_ceiling_is_how_often_annotators_agree() -> None:
     ]
     report = evaluate(dataset(samples), pair_lines(0, "A", "A", "A") + pair_lines(1, "A", "A", "A"))
     assert named(report, "annotators_agree").value == pytest.approx((1 / 3 + 1) / 2)
+    assert named(report, "annotator_majority").value == pytest.approx((2 / 3 + 1) / 2)
+    assert named(report, "annotator_others").value == pytest.approx(((1 / 2 + 1 / 2 + 0) / 3 + 1) / 2)
     assert named(report, "judge_annotators").value == pytest.approx((2 / 3 + 0) / 2)
 
 
@@ -155,8 +198,35 @@ def test_subsets_are_shown_apart() -> None:
     judged: list[Preference] = ["A", "A", "B", "A", "B"]
     lines = [line for n, each in enumerate(judged) for line in pair_lines(n, each, each, each)]
     report = evaluate(dataset(samples), lines)
-    assert (named(report, "easy").value, named(report, "hard").value) == (1.0, 0.5)
-    assert (named(report, "").label, named(report, "").n) == ("accuracy, no single subset", 1)
+    assert (named(report, "subset:easy").value, named(report, "subset:hard").value) == (1.0, 0.5)
+    assert (named(report, "subset:").label, named(report, "subset:").n) == ("accuracy, no single subset", 1)
+
+
+def with_systems(n: int, label: Preference, a: str, b: str) -> Sample:
+    sample = pair_sample(n, label)
+    first, second = (
+        response.model_copy(update={"system": system})
+        for response, system in zip(sample.responses, (a, b), strict=True)
+    )
+    return sample.model_copy(update={"responses": (first, second)})
+
+
+def test_pairs_are_shown_by_system_and_systems_by_their_wins() -> None:
+    told: list[tuple[str, str, Preference, Preference]] = [
+        ("x", "y", "A", "A"),
+        ("y", "z", "A", "tie"),
+        ("x", "z", "A", "A"),
+        ("z", "x", "B", "A"),
+    ]
+    samples = [with_systems(n, label, a, b) for n, (a, b, label, _) in enumerate(told)]
+    lines = [line for n, (*_, each) in enumerate(told) for line in pair_lines(n, each, each, each)]
+    report = evaluate(dataset(samples), lines)
+    assert (named(report, "system:x").value, named(report, "system:x").n) == (pytest.approx(2 / 3), 3)
+    assert (named(report, "system:z").value, named(report, "system:z").n) == (pytest.approx(1 / 3), 3)
+    between = named(report, "between_systems")
+    # By the labels x wins 3 of 3, y 1 of 2, z 0 of 3; by the verdicts 2 of 3, 1/2 of 2, 3/2 of 3.
+    assert between.value == pytest.approx(stats.pearsonr([1, 1 / 2, 0], [2 / 3, 1 / 4, 1 / 2]).statistic)
+    assert between.note.startswith("3 systems: says little")
 
 
 def scored_sample(n: int, *labels: ScoreLabel, texts: int = 1, **more: object) -> Sample:
@@ -187,6 +257,50 @@ def test_labels_of_different_scales_are_compared_on_0_to_1() -> None:
     assert named(report, "mae").note == "on 0 to 1"
 
 
+def test_correlations_are_told_apart() -> None:
+    """Over all the judge looks good, because it sees which prompt is easy; inside the prompts it is often wrong."""
+    gold = {0: [1, 2, 3], 1: [3, 4, 5]}
+    judged = {0: [0.1, 0.2, 0.3], 1: [0.9, 0.7, 0.8]}
+    samples = [
+        Sample(
+            id=f"s{n}",
+            prompt=f"p{n}",
+            group=f"g{n}",
+            responses=tuple(
+                Response(
+                    id=f"{n}-{m}",
+                    text="x",
+                    system=f"system {m}",
+                    labels=(ScoreLabel(score=score, score_min=1, score_max=5),),
+                )
+                for m, score in enumerate(scores)
+            ),
+        )
+        for n, scores in gold.items()
+    ]
+    lines = [score_line(f"s{n}", f"{n}-{m}", score) for n in judged for m, score in enumerate(judged[n])]
+    report = evaluate(dataset(samples), lines)
+    everything = [*gold[0], *gold[1]], [*judged[0], *judged[1]]
+    assert named(report, "spearman").value == pytest.approx(stats.spearmanr(*everything).statistic)
+    assert named(report, "pearson").value == pytest.approx(stats.pearsonr(*everything).statistic)
+    assert named(report, "within_spearman").value == pytest.approx((1 - 0.5) / 2)
+    assert named(report, "within_kendall").value == pytest.approx((1 - 1 / 3) / 2)
+    assert named(report, "within_kendall").n == 2
+    means = [2, 3, 4], [0.5, 0.45, 0.55]
+    assert named(report, "between_systems").value == pytest.approx(stats.pearsonr(*means).statistic)
+
+
+def test_ranking_inside_prompts_is_by_criterion() -> None:
+    """Two criteria of one response are not ranked with each other."""
+    labels = tuple(
+        ScoreLabel(score=score, score_min=1, score_max=5, criterion_id=name)
+        for name, score in (("clear", 1), ("kind", 5))
+    )
+    report = evaluate(dataset([scored_sample(0, *labels)]), [score_line("s0", "0-0", 0.5)])
+    assert named(report, "within_spearman").value is None
+    assert named(report, "within_spearman").note.startswith("the mean of 0 prompts")
+
+
 def test_binary_labels_also_have_accuracy_and_kappa() -> None:
     samples = [scored_sample(n, ScoreLabel(score=n % 2)) for n in range(6)]
     lines = [score_line(f"s{n}", f"{n}-0", value) for n, value in enumerate([0.1, 0.9, 0.2, 0.5, 0.7, 0.8])]
@@ -215,7 +329,7 @@ def test_a_label_on_a_criterion_is_compared_with_the_verdict_on_it() -> None:
         lines.append(score_line(f"s{n}", f"r{n}", 0.55))
     report = evaluate(dataset(samples), lines)
     assert named(report, "accuracy").value == 1.0
-    assert named(report, "First.").label == "accuracy, criterion First."
+    assert named(report, "criterion:First.").label == "accuracy, criterion First."
 
 
 def test_without_a_verdict_on_the_criterion_the_response_counts() -> None:
@@ -243,7 +357,7 @@ def test_undefined_figures_are_null_with_their_reason() -> None:
     samples = [scored_sample(n, ScoreLabel(score=3, score_min=1, score_max=5)) for n in range(3)]
     report = evaluate(dataset(samples), [score_line(f"s{n}", f"{n}-0", n / 2) for n in range(3)])
     assert named(report, "spearman").value is None
-    assert named(report, "spearman").note == "all labels are equal"
+    assert named(report, "spearman").note.endswith("all labels are equal")
 
 
 def test_groups_of_the_development_sample_are_left_out_and_that_is_said() -> None:
@@ -292,7 +406,34 @@ def test_annotators_of_scores_have_a_distance() -> None:
     label = ScoreLabel(score=3, score_min=1, score_max=5, annotators=("2", "4"))
     report = evaluate(dataset([scored_sample(0, label)]), [score_line("s0", "0-0", 0.5)])
     assert (named(report, "annotators_agree").value, named(report, "annotators_apart").value) == (0.0, 2.0)
+    assert named(report, "judge_annotators_apart").value == 1.0
     assert named(report, "annotators_apart").low is None
+
+
+def test_another_run_stands_beside_on_what_both_judged() -> None:
+    samples = [pair_sample(n, "A") for n in range(6)]
+    mine = [line for n in range(5) for line in pair_lines(n, "A", "A", "B" if n == 0 else "A")]
+    other = [line for n in range(1, 6) for line in pair_lines(n, "B", "B", "A" if n == 2 else "B")]
+    report = evaluate(dataset(samples), mine, beside=[OtherRun("o", "run o without a rubric", other)])
+    found = [(named(report, f"{what}:o").value, named(report, f"{what}:o").n) for what in ("this", "other")]
+    assert found == [(1.0, 4), (0.25, 4)]
+    assert named(report, "other:o").label == "accuracy, run o without a rubric"
+    assert named(report, "difference:o").value == 0.75
+
+
+def test_scores_beside_are_compared_by_the_main_figure() -> None:
+    gold, mine, other = [1, 2, 3, 4], [0.1, 0.2, 0.3, 0.4], [0.1, 0.3, 0.2, 0.4]
+    samples = [
+        scored_sample(n, ScoreLabel(score=value, score_min=1, score_max=5)) for n, value in enumerate(gold)
+    ]
+    lines = [[score_line(f"s{n}", f"{n}-0", value) for n, value in enumerate(run)] for run in (mine, other)]
+    report = evaluate(dataset(samples), lines[0], beside=[OtherRun("o", "run o", lines[1])])
+    assert named(report, "other:o").value == pytest.approx(0.8)
+    assert named(report, "difference:o").value == pytest.approx(0.2)
+
+
+def test_few_groups_are_said() -> None:
+    assert any("only 2 groups" in note for note in preferences(["A", "B"], ["A", "B"]).notes)
 
 
 def test_a_run_without_lines_is_refused() -> None:
@@ -305,5 +446,5 @@ def test_the_report_is_json_and_a_table() -> None:
     assert AgreementReport.model_validate(json.loads(report.model_dump_json())) == report
     rows = report.rows()
     assert rows[0].label == "compared with labels"
-    assert next(row.label for row in rows if row.section == "baselines") == "always A"
+    assert next(row.label for row in rows if row.section == "baselines") == "always A, tie as a class"
     assert report.figure("accuracy") == named(report, "accuracy")

@@ -1,40 +1,53 @@
 """The judge against the labels: what `touchstone evaluate` reports."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from touchstone.domain.dataset import Dataset
 from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import InputError
-from touchstone.evaluation.align import TIE_BAND, Lines, preference_items, score_items
-from touchstone.evaluation.bootstrap import RESAMPLES
+from touchstone.evaluation.align import (
+    TIE_BAND,
+    Lines,
+    PreferenceItem,
+    ScoreItem,
+    preference_items,
+    score_items,
+)
+from touchstone.evaluation.beside import OtherRun
+from touchstone.evaluation.bootstrap import FEW_GROUPS, RESAMPLES
 from touchstone.evaluation.preferences import preference_section
 from touchstone.evaluation.report import AgreementReport, LeftOut, Section
 from touchstone.evaluation.scores import score_section
 
 
 def evaluate(
-    dataset: Dataset, lines: Sequence[ResultLine], *, rubrics: Sequence[Rubric] = (), seed: int = 0
+    dataset: Dataset,
+    lines: Sequence[ResultLine],
+    *,
+    rubrics: Sequence[Rubric] = (),
+    seed: int = 0,
+    beside: Sequence[OtherRun] = (),
 ) -> AgreementReport:
     """Agreement of a run's lines with the dataset's labels. Only what the run judged is counted.
 
-    `rubrics` are those the run used: the groups that a dataset-level one was made from are left out. Raises
-    InputError where the run has no lines.
+    `rubrics` are those the run used: the groups that a dataset-level one was made from are left out. `beside`: other
+    runs of the same data, to compare with. Raises InputError where the run has no lines.
     """
     if not lines:
         raise InputError("the run has no results to evaluate", "Finish it with `touchstone runs resume`.")
     pairwise = lines[0].protocol == "pairwise"
-    indexed = Lines(lines)
-    excluded = {group for rubric in rubrics for group in rubric.provenance.groups}
-    every_pair = list(preference_items(dataset, indexed, pairwise=pairwise))
-    every_score = [] if pairwise else list(score_items(dataset, indexed))
+    every_pair, every_score = _items(dataset, lines)
+    excluded = _excluded(rubrics)
     pairs = [item for item in every_pair if item.group not in excluded]
     scores = [item for item in every_score if item.group not in excluded]
+    others = [(run, _items(dataset, run.lines, _excluded(run.rubrics))) for run in beside]
     sections: list[Section] = []
     if pairs and (pairwise or any(item.label for item in pairs)):
-        sections.append(preference_section(pairs, seed))
+        sections.append(preference_section(pairs, seed, [(run, items[0]) for run, items in others]))
     if scores:
-        sections.append(score_section(scores, seed))
+        sections.append(score_section(scores, seed, [(run, items[1]) for run, items in others]))
     judged = [item.group for item in every_pair] + [item.group for item in every_score]
     out = [group for group in judged if group in excluded]
     left_out = LeftOut(groups=len(set(out)), items=len(out))
@@ -49,12 +62,32 @@ def evaluate(
     )
 
 
+def _excluded(rubrics: Sequence[Rubric]) -> set[str]:
+    return {group for rubric in rubrics for group in rubric.provenance.groups}
+
+
+def _items(
+    dataset: Dataset, lines: Sequence[ResultLine], excluded: AbstractSet[str] = frozenset()
+) -> tuple[list[PreferenceItem], list[ScoreItem]]:
+    """The judged pairs and the judged labelled scores, without those of some groups."""
+    pairwise = bool(lines) and lines[0].protocol == "pairwise"
+    indexed = Lines(lines)
+    pairs = preference_items(dataset, indexed, pairwise=pairwise)
+    scores = () if pairwise else score_items(dataset, indexed)
+    return (
+        [item for item in pairs if item.group not in excluded],
+        [item for item in scores if item.group not in excluded],
+    )
+
+
 def _notes(
     dataset: Dataset, sections: Sequence[Section], left_out: LeftOut, *, pointwise_pairs: bool
 ) -> list[str]:
     notes = []
     if not any(section.labelled for section in sections):
         notes.append("nothing that was judged has a label to compare with")
+    elif not any(section.compared for section in sections):
+        notes.append("nothing is compared: every labelled item is unscored or not applicable")
     if left_out.items:
         notes.append(
             f"left out: {left_out.items} items of {left_out.groups} groups"
@@ -64,6 +97,9 @@ def _notes(
         notes.append(f"texts that cannot be judged: {len(dataset.faults)}; their labels are not counted")
     if pointwise_pairs:
         notes.append(f"preferences follow from two scores; a difference of up to {TIE_BAND:g} is a tie")
-    if sections:
+    if any(section.figures for section in sections):
         notes.append(f"intervals: 95 %, {RESAMPLES} resamples of groups (prompts)")
+    groups = [section.groups for section in sections if section.compared]
+    if groups and min(groups) < FEW_GROUPS:
+        notes.append(f"only {min(groups)} groups: the intervals are a rough guide")
     return notes

@@ -16,12 +16,14 @@ TIE_BAND = 0.01
 class PreferenceItem:
     """A judged pair. `judged` is None where the verdict is unscored; `label` where no person gave one.
 
-    `by_logits`: the preference when the orders are averaged as logarithms. `consistent`: whether both orders
-    preferred the same response. Both are None where they were not read.
+    `key`: the ids of the sample and the pair. `by_logits`: the preference when the orders are averaged as logarithms.
+    `consistent`: whether both orders preferred the same response. Both are None where they were not read.
     """
 
+    key: tuple[str, str]
     group: str
     subset: str | None
+    systems: tuple[str | None, str | None]
     label: Preference | None
     judged: Preference | None
     longer: Preference
@@ -32,10 +34,15 @@ class PreferenceItem:
 
 @dataclass(frozen=True, slots=True)
 class ScoreItem:
-    """A labelled score. `judged` is in 0..1, None where unscored or (`applies` false) not applicable."""
+    """A labelled score. `judged` is in 0..1, None where unscored or (`applies` false) not applicable.
 
+    `key`: the ids of the sample and the response, and which of the response's labels it is.
+    """
+
+    key: tuple[str, str, int]
     group: str
     subset: str | None
+    system: str | None
     criterion: str | None
     label: ScoreLabel
     judged: float | None
@@ -109,10 +116,13 @@ def _item(
     by_logits: Preference | None = None,
     consistent: bool | None = None,
 ) -> PreferenceItem:
-    a, b = len(sample.response(pair.a).text), len(sample.response(pair.b).text)
+    first, second = sample.response(pair.a), sample.response(pair.b)
+    a, b = len(first.text), len(second.text)
     return PreferenceItem(
+        key=(sample.id, pair.id),
         group=sample.group,
         subset=pair.subset or sample.subset,
+        systems=(first.system, second.system),
         label=pair.label,
         judged=judged,
         longer="A" if a > b else "B" if b > a else "tie",
@@ -137,12 +147,14 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
     """Labelled scores of judged responses beside the verdict on the label's criterion, else the aggregate."""
     for sample in dataset.samples:
         for response in sample.responses:
-            for label in response.labels:
+            for number, label in enumerate(response.labels):
                 line = _line_of(sample, response, label, lines)
                 if line is not None:
                     yield ScoreItem(
+                        key=(sample.id, response.id, number),
                         group=sample.group,
                         subset=label.subset or sample.subset,
+                        system=response.system,
                         criterion=_criterion_text(sample, response, label),
                         label=label,
                         judged=line.score,

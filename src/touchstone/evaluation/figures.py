@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from touchstone.evaluation.bootstrap import interval
+from touchstone.evaluation.bootstrap import RESAMPLES, draw, interval
+from touchstone.evaluation.measures import Counts, Measure, OfRows
 from touchstone.evaluation.report import Figure
-from touchstone.evaluation.statistics import Undefined
+from touchstone.evaluation.statistics import Codes, Undefined
 
-Rows = NDArray[np.int64]
+Rows = Codes
 Item = TypeVar("Item")
 
 MAX_PARTS = 12
-"""With more subsets or criteria than this the report does not list them one by one."""
+"""With more subsets, criteria or systems than this the report does not list them one by one."""
 
 _LABEL_CHARS = 60
 
@@ -23,65 +23,73 @@ class Figures:
     """Makes figures of items whose groups are known. All figures of one instance use the same resamples."""
 
     def __init__(self, groups: Sequence[str], seed: int) -> None:
-        self._groups = list(groups)
-        self._seed = seed
+        names, codes = np.unique(np.array(groups, dtype=object), return_inverse=True)
+        self._codes: Codes = codes.astype(np.int64)
+        self._counts: Counts = draw(len(names), seed)
 
-    def make(self, name: str, label: str, statistic: Callable[[Rows], float], note: str = "") -> Figure:
-        """The figure of `statistic`, which takes row indexes and may raise Undefined."""
-        count = len(self._groups)
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def on(self, rows: Rows | Sequence[int]) -> "Figures":
+        """Figures of these items in this order (one may be there more than once), by the same resamples."""
+        figures = object.__new__(Figures)
+        figures._codes, figures._counts = self._codes[np.asarray(rows, dtype=np.int64)], self._counts
+        return figures
+
+    def make(
+        self, name: str, label: str, statistic: Measure | Callable[[Rows], float], note: str = ""
+    ) -> Figure:
+        """The figure of a statistic: a Measure, or any function of row indexes that may raise Undefined."""
+        measure = statistic if isinstance(statistic, Measure) else OfRows(statistic)
         value = low = high = None
         notes = [note] if note else []
         try:
-            value = statistic(np.arange(count))
-            low, high = interval(self._groups, statistic, self._seed)
+            value = self._value(measure)
+            low, high = self._interval(measure)
         except Undefined as reason:
             notes.append(str(reason))
-        return Figure(name=name, label=label, value=value, low=low, high=high, n=count, note="; ".join(notes))
+        return Figure(
+            name=name, label=label, value=value, low=low, high=high, n=len(self), note="; ".join(notes)
+        )
+
+    def describe(self, name: str, label: str, measure: Measure, note: str) -> Figure:
+        """A figure that describes these items and no others: it has no interval."""
+        return Figure(name=name, label=label, value=self._value(measure), n=len(self), note=note)
+
+    def _value(self, measure: Measure) -> float:
+        if len(self) == 0:
+            raise Undefined("nothing to compare")
+        value = measure.over(self._codes, np.ones((1, self._counts.shape[1]), dtype=np.int32))[0]
+        if np.isnan(value):
+            raise Undefined(measure.reason)
+        return float(value)
+
+    def _interval(self, measure: Measure) -> tuple[float, float]:
+        groups = len(np.unique(self._codes))
+        if groups < 2:
+            raise Undefined("fewer than two groups: no interval")
+        resampled = measure.over(self._codes, self._counts)
+        resampled = resampled[~np.isnan(resampled)]
+        if len(resampled) < RESAMPLES / 2:
+            raise Undefined("undefined in most resamples: no interval")
+        if np.ptp(resampled) <= 1e-12 * np.abs(resampled).max(initial=0.0):
+            raise Undefined("the same in every resample: no interval")
+        return interval(resampled, groups)
 
 
 def parts_of(
-    items: Sequence[Item], kind: str, key: Callable[[Item], str | None]
-) -> Iterator[tuple[str, str, list[Item]]]:
-    """(name, label, items) of each subset or criterion, and of the items that belong to no single one."""
-    names = list(dict.fromkeys(name for item in items if (name := key(item)) is not None))
-    if not 2 <= len(names) <= MAX_PARTS:
+    items: Sequence[Item], kind: str, key: Callable[[Item], Sequence[str]]
+) -> Iterator[tuple[str, str, Rows]]:
+    """(name, label, rows) of each subset, criterion or system, and of the items that belong to none."""
+    members: dict[str, list[int]] = {}
+    for row, item in enumerate(items):
+        for name in dict.fromkeys(key(item)) or ("",):
+            members.setdefault(name, []).append(row)
+    rest = members.pop("", [])
+    if not 2 <= len(members) <= MAX_PARTS:
         return
-    for name in names:
+    for name, rows in members.items():
         short = name if len(name) <= _LABEL_CHARS else f"{name[: _LABEL_CHARS - 1]}…"
-        yield name, f"{kind} {short}", [item for item in items if key(item) == name]
-    rest = [item for item in items if key(item) is None]
+        yield f"{kind}:{name}", f"{kind} {short}", np.array(rows)
     if rest:
-        yield "", f"no single {kind}", rest
-
-
-def annotator_agreement(
-    annotators: Sequence[Sequence[str]], groups: Sequence[str], seed: int
-) -> tuple[Figure, ...]:
-    """How often two annotators of one item agree, and for numbers how far apart they are; may be empty."""
-    several = [(each, group) for each, group in zip(annotators, groups, strict=True) if len(each) > 1]
-    if not several:
-        return ()
-    figures = Figures([group for _, group in several], seed)
-    note = "the mean over pairs of annotators"
-    same = np.array([_mean_over_pairs(each, lambda a, b: float(a == b)) for each, _ in several])
-    made = [figures.make("annotators_agree", "annotators agree", lambda rows: float(same[rows].mean()), note)]
-    if all(_is_number(answer) for each, _ in several for answer in each):
-        apart = np.array(
-            [_mean_over_pairs(each, lambda a, b: abs(float(a) - float(b))) for each, _ in several]
-        )
-        label = "annotators apart (mean absolute difference)"
-        made.append(figures.make("annotators_apart", label, lambda rows: float(apart[rows].mean()), note))
-    return tuple(made)
-
-
-def _mean_over_pairs(answers: Sequence[str], compare: Callable[[str, str], float]) -> float:
-    pairs = [(a, b) for place, a in enumerate(answers) for b in answers[place + 1 :]]
-    return sum(compare(a, b) for a, b in pairs) / len(pairs)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        yield f"{kind}:", f"no single {kind}", np.array(rest)

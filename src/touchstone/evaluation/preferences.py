@@ -1,140 +1,186 @@
 """Agreement on preferences: which of two responses is better."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
 from touchstone.domain.dataset import Preference
 from touchstone.evaluation.align import PreferenceItem
-from touchstone.evaluation.figures import Figures, Rows, annotator_agreement, parts_of
+from touchstone.evaluation.beside import OtherRun, beside_figures
+from touchstone.evaluation.ceiling import ceiling, judge_as_annotator
+from touchstone.evaluation.classes import kappa_figures, prevalence_figures
+from touchstone.evaluation.correlations import between_systems
+from touchstone.evaluation.figures import Figures, parts_of
+from touchstone.evaluation.measures import accuracy, mean
 from touchstone.evaluation.report import Figure, Section
-from touchstone.evaluation.statistics import Codes, accuracy, kappa, mean
+from touchstone.evaluation.statistics import Codes, Numbers
 
-_CODES: dict[Preference | None, int] = {"A": 0, "B": 1, "tie": 2}
-_TIE = _CODES["tie"]
+_NAMES: tuple[Preference, ...] = ("A", "tie", "B")
+"""In this order a tie is half way between the other two."""
+
+_TIE = _NAMES.index("tie")
+
+_ON_TIES = (
+    "one half where just one of label and verdict is a tie",
+    "pairs whose label is a tie are left out; a verdict that is one counts one half",
+)
+
+Others = Sequence[tuple[OtherRun, Sequence[PreferenceItem]]]
 
 
-def preference_section(items: Sequence[PreferenceItem], seed: int) -> Section:
-    """Accuracy and kappa over A, B and tie, accuracy where people did not tie, consistency, baselines."""
-    labelled = [item for item in items if item.label is not None]
-    compared = [item for item in labelled if item.judged is not None]
-    return Section(
+def preference_section(items: Sequence[PreferenceItem], seed: int, others: Others = ()) -> Section:
+    """Agreement of the judged pairs that have a label; position consistency of all. `others`: other runs' pairs."""
+    all_figures = Figures([item.group for item in items], seed)
+    labelled = [row for row, item in enumerate(items) if item.label is not None]
+    compared = [row for row in labelled if items[row].judged is not None]
+    said = [item.annotators for item in items]
+    section = Section(
         kind="preferences",
         labelled=len(labelled),
         compared=len(compared),
         unscored=len(labelled) - len(compared),
         not_applicable=0,
-        groups=len({item.group for item in compared}),
+        groups=len({items[row].group for row in compared}),
         coverage=len(compared) / len(labelled) if labelled else None,
-        figures=(*_agreement(compared, seed), *_orders(items, seed)) if compared else _orders(items, seed),
-        baselines=_baselines(compared, seed) if compared else (),
-        ceiling=(
-            *annotator_agreement(
-                [item.annotators for item in labelled], [item.group for item in labelled], seed
-            ),
-            *_with_annotators(compared, seed),
-        ),
-        parts=_by_subset(compared, seed),
+        figures=_consistency(items, all_figures),
+        ceiling=ceiling(all_figures.on(labelled), [said[row] for row in labelled]),
     )
+    if not compared:
+        return section
+    pairs = _Pairs([items[row] for row in compared], all_figures.on(compared))
+    judge = judge_as_annotator(
+        pairs.figures, [item.annotators for item in pairs.items], [str(item.judged) for item in pairs.items]
+    )
+    return section.model_copy(
+        update={
+            "figures": (*_agreement(pairs), *section.figures),
+            "prevalence": prevalence_figures(pairs.figures, pairs.labels, pairs.judged, _NAMES),
+            "beside": _beside(pairs, others),
+            "baselines": _baselines(pairs),
+            "ceiling": (*section.ceiling, *judge),
+            "parts": (*_parts(pairs, "subset"), *_parts(pairs, "system")),
+        }
+    )
+
+
+class _Pairs:
+    """Compared pairs with their labels and verdicts as codes."""
+
+    def __init__(self, items: Sequence[PreferenceItem], figures: Figures) -> None:
+        self.items, self.figures = items, figures
+        self.labels = _codes([item.label for item in items])
+        self.judged = _codes([item.judged for item in items])
+
+    def on(self, rows: Sequence[int]) -> "_Pairs":
+        """Some of the pairs."""
+        return _Pairs([self.items[row] for row in rows], self.figures.on(rows))
 
 
 def _codes(preferences: Sequence[Preference | None]) -> Codes:
-    return np.array([_CODES[each] for each in preferences], dtype=np.int64)
+    return np.array([_NAMES.index(each) for each in preferences if each is not None], dtype=np.int64)
 
 
-def _figures(items: Sequence[PreferenceItem], seed: int) -> Figures:
-    return Figures([item.group for item in items], seed)
+def _worth(codes: Codes) -> Numbers:
+    """What A has of the win: 1, one half of a tie, 0."""
+    return 1 - codes / 2
 
 
-def _accuracy(
-    items: Sequence[PreferenceItem], judged: Sequence[Preference | None], seed: int, name: str, label: str
-) -> Figure:
-    labels, codes = _codes([item.label for item in items]), _codes(judged)
-    return _figures(items, seed).make(name, label, lambda rows: accuracy(labels[rows], codes[rows]))
-
-
-def _agreement(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    judged = [item.judged for item in items]
-    labels, codes = _codes([item.label for item in items]), _codes(judged)
-    decided = labels != _TIE
-    credit = np.where(codes == _TIE, 0.5, (labels == codes).astype(np.float64))
-
-    def without_ties(rows: Rows) -> float:
-        return mean(credit[rows][decided[rows]])
-
-    ties = f"{int((~decided).sum())} labels and {int((codes == _TIE).sum())} verdicts are ties"
-    figures = _figures(items, seed)
-    made = [
-        _accuracy(items, judged, seed, "accuracy", "accuracy (A, B or tie)").model_copy(
-            update={"note": ties}
+def _by_ties(
+    pairs: _Pairs, judged: Codes, name: str, title: str, notes: Sequence[str] = ("", "", "")
+) -> tuple[Figure, ...]:
+    """Accuracy three times: with ties as a class, as one half, and left out."""
+    decided = np.flatnonzero(pairs.labels != _TIE)
+    half = 1 - np.abs(_worth(pairs.labels) - _worth(judged))
+    as_class, as_half, left_out = notes
+    return (
+        pairs.figures.make(name, f"{title}, tie as a class", accuracy(pairs.labels, judged), as_class),
+        pairs.figures.make(f"{name}_half", f"{title}, tie as one half", mean(half), as_half),
+        pairs.figures.on(decided).make(
+            f"{name}_decided", f"{title}, ties left out", mean(half[decided]), left_out
         ),
-        figures.make(
-            "accuracy_decided",
-            "accuracy where the label is not a tie",
-            without_ties,
-            f"{int(decided.sum())} labels; a judge's tie counts one half",
-        ),
-        figures.make(
-            "kappa",
-            "Cohen's kappa",
-            lambda rows: kappa(labels[rows], codes[rows], 3),
-            "tie is a class of its own",
-        ),
-    ]
-    averaged = [item for item in items if item.by_logits is not None]
-    if averaged:
-        label = "accuracy, orders averaged as logarithms"
-        made.append(
-            _accuracy(averaged, [item.by_logits for item in averaged], seed, "accuracy_logits", label)
-        )
-    return tuple(made)
+    )
 
 
-def _orders(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    both = [item for item in items if item.consistent is not None]
+def _agreement(pairs: _Pairs) -> tuple[Figure, ...]:
+    a, b = ([item.systems[side] for item in pairs.items] for side in (0, 1))
+    twice = np.tile(np.arange(len(pairs.items)), 2)
+    labels, judged = (
+        np.concatenate([_worth(codes), 1 - _worth(codes)]) for codes in (pairs.labels, pairs.judged)
+    )
+    tied = [np.count_nonzero(codes == _TIE) for codes in (pairs.labels, pairs.judged)]
+    ties = f"ties among the labels: {tied[0]}, among the verdicts: {tied[1]}"
+    return (
+        *_by_ties(pairs, pairs.judged, "accuracy", "accuracy", (ties, *_ON_TIES)),
+        *kappa_figures(pairs.figures, pairs.labels, pairs.judged, _NAMES),
+        *_by_order(pairs),
+        *between_systems(pairs.figures.on(twice), [*a, *b], labels, judged),
+    )
+
+
+def _by_order(pairs: _Pairs) -> tuple[Figure, ...]:
+    """What the two orders of a pair change; nothing where they were not read."""
+    read = [row for row, item in enumerate(pairs.items) if item.by_logits is not None]
+    if not read:
+        return ()
+    both = pairs.on(read)
+    by_logits = _codes([item.by_logits for item in both.items])
+    as_ties = np.where([bool(item.consistent) for item in both.items], both.judged, _TIE)
+    label = "accuracy, orders averaged as logarithms"
+    title = "inconsistent pairs as ties"
+    turned = f"pairs that become ties: {np.count_nonzero(as_ties != both.judged)}"
+    return (
+        both.figures.make("accuracy_logits", label, accuracy(both.labels, by_logits), "tie as a class"),
+        *_by_ties(both, as_ties, "accuracy_inconsistent", title, (turned, "", "")),
+    )
+
+
+def _consistency(items: Sequence[PreferenceItem], figures: Figures) -> tuple[Figure, ...]:
+    both = [row for row, item in enumerate(items) if item.consistent is not None]
     if not both:
         return ()
-    same = np.array([float(bool(item.consistent)) for item in both])
+    same = np.array([float(bool(items[row].consistent)) for row in both])
+    note = "both orders prefer the same; labelled or not"
+    return (figures.on(both).make("position_consistency", "position consistency", mean(same), note),)
+
+
+def _baselines(pairs: _Pairs) -> tuple[Figure, ...]:
+    counted = Counter(item.label for item in pairs.items)
+    commonest = max(_NAMES, key=lambda label: counted[label])
+    count = len(pairs.items)
+    longer = _codes([item.longer for item in pairs.items])
     return (
-        _figures(both, seed).make(
-            "position_consistency",
-            "position consistency",
-            lambda rows: mean(same[rows]),
-            "both orders prefer the same; labelled or not",
+        *_by_ties(pairs, _codes(["A"] * count), "always_a", "always A"),
+        *_by_ties(
+            pairs, _codes([commonest] * count), "commonest", f"always the commonest label ({commonest})"
         ),
+        *_by_ties(pairs, longer, "longer", "longer wins"),
     )
 
 
-def _with_annotators(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    """What the ceiling is to be compared with: the judge as one more annotator."""
-    several = [item for item in items if len(item.annotators) > 1]
-    if not several:
-        return ()
-    agree = np.array(
-        [sum(each == item.judged for each in item.annotators) / len(item.annotators) for item in several]
-    )
-    label = "judge and annotator agree"
-    note = "the mean over annotators"
-    return (_figures(several, seed).make("judge_annotators", label, lambda rows: mean(agree[rows]), note),)
-
-
-def _baselines(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    counted = Counter(item.label for item in items)
-    commonest = max(_CODES, key=lambda label: counted[label])
-    always_a: list[Preference | None] = ["A"] * len(items)
-    return (
-        _accuracy(items, always_a, seed, "always_a", "always A"),
-        _accuracy(
-            items, [commonest] * len(items), seed, "commonest", f"always the commonest label ({commonest})"
-        ),
-        _accuracy(items, [item.longer for item in items], seed, "longer", "the longer response"),
+def _beside(pairs: _Pairs, others: Others) -> tuple[Figure, ...]:
+    found: list[tuple[OtherRun, dict[Hashable, float]]] = [
+        (run, {item.key: float(_NAMES.index(item.judged)) for item in items if item.judged})
+        for run, items in others
+    ]
+    return beside_figures(
+        pairs.figures,
+        [item.key for item in pairs.items],
+        found,
+        [float(code) for code in pairs.judged],
+        lambda rows, judged: accuracy(pairs.labels[rows], np.array(judged, dtype=np.int64)),
+        "accuracy",
     )
 
 
-def _by_subset(items: Sequence[PreferenceItem], seed: int) -> tuple[Figure, ...]:
-    made = []
-    for name, label, inside in parts_of(items, "subset", lambda item: item.subset):
-        judged = [item.judged for item in inside]
-        made.append(_accuracy(inside, judged, seed, name, f"accuracy, {label}"))
-    return tuple(made)
+def _parts(pairs: _Pairs, kind: str) -> tuple[Figure, ...]:
+    def names(item: PreferenceItem) -> Sequence[str]:
+        among = (item.subset,) if kind == "subset" else item.systems
+        return [name for name in among if name is not None]
+
+    return tuple(
+        pairs.figures.on(rows).make(
+            name, f"accuracy, {label}", accuracy(pairs.labels[rows], pairs.judged[rows])
+        )
+        for name, label, rows in parts_of(pairs.items, kind, names)
+    )

@@ -38,8 +38,9 @@ class Section(Value):
     """Agreement of one kind.
 
     Of the `labelled` items, `compared` had a verdict; the rest are `unscored` or `not_applicable`. `coverage`
-    is compared / labelled. `baselines` need no judge; `ceiling` is how well people agree with each other (and
-    the judge with each); `parts` is the main figure by subset or criterion.
+    is compared / labelled. `prevalence` is how common each label and verdict is; `baselines` need no judge; `beside`
+    is another run on the same data; `ceiling` is how well people agree with each other (and the judge with each);
+    `parts` is the main figure by subset, criterion or system.
     """
 
     kind: Literal["preferences", "scores", "labels", "pass rate"]
@@ -50,6 +51,8 @@ class Section(Value):
     groups: int
     coverage: float | None
     figures: tuple[Figure, ...]
+    prevalence: tuple[Figure, ...] = ()
+    beside: tuple[Figure, ...] = ()
     baselines: tuple[Figure, ...] = ()
     ceiling: tuple[Figure, ...] = ()
     parts: tuple[Figure, ...] = ()
@@ -88,6 +91,8 @@ def _rows(section: Section) -> Iterator[Row]:
     yield Row(kind, "compared with labels", section.coverage, None, None, section.compared, skipped)
     for title, figures in (
         (kind, section.figures),
+        ("prevalence", section.prevalence),
+        ("beside", section.beside),
         ("baselines", section.baselines),
         ("annotators", section.ceiling),
         ("by part", section.parts),

@@ -1,17 +1,24 @@
-"""A stored run against the labels in its data."""
+"""A stored run against the labels in its data, beside runs of the same data by other rubrics."""
 
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from touchstone.domain.dataset import Dataset
+from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.files import read_dataset
 from touchstone.paths import Home
-from touchstone.store import open_store
+from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
-    from touchstone.evaluation import AgreementReport
+    from touchstone.evaluation import AgreementReport, OtherRun
+
+_BASELINES = {"none": "without a rubric", "own": "by the file's rubrics"}
+"""The rubric choices that every other one is to be compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +30,116 @@ class Agreement:
     notices: tuple[str, ...]
 
 
-def evaluate_run(home: Home, ref: str, *, seed: int = 0) -> Agreement:
+def evaluate_run(home: Home, ref: str, *, seed: int = 0, beside: Sequence[str] = ()) -> Agreement:
     """Agreement of a run (an id, the beginning of one, or "latest") with the labels in its data.
 
-    Raises InputError for a run that judged nothing and for data that can no longer be read.
+    `beside`: runs of the same data to compare it with. Finished runs by the same judge and protocol without a
+    rubric, or by the file's own, are found without being named. Raises InputError for a run that judged
+    nothing, one beside it that judged other data, and for data that can no longer be read.
     """
-    # SciPy and scikit-learn take a second to load: no other command waits for them.
+    # SciPy takes a second to load: no other command waits for it.
     from touchstone.evaluation import evaluate
 
     with open_store(home.database) as store:
-        run = store.find_run(ref)
-        if run.spec.kind != "judge":
-            raise InputError(f"run {run.id} judged nothing", "name a run of `touchstone judge`")
+        run = _judging_run(store, ref)
         dataset = read_dataset(Path(run.spec.data), limit=run.spec.limit)
         changed = dataset.digest != store.dataset_digest(run.id)
-        lines = store.lines(run.id)
-        rubrics = [store.rubric(id) for id in store.run_rubrics(run.id)]
+        named = [_named(store, run, other) for other in beside]
+        found = [] if named else list(_found(store, run))
+        others = {other.id: _other(store, other) for other in (*named, *found)}
+        lines, rubrics = store.lines(run.id), _rubrics(store, run)
     notices = []
     if changed:
         notices.append(f"{run.spec.data} has changed since the run: labels are matched by its rows' ids")
     if run.state != "finished":
         notices.append(f"the run is {run.state}: only what it has judged so far is compared")
-    return Agreement(run, evaluate(dataset, lines, rubrics=rubrics, seed=seed), tuple(notices))
+    report = evaluate(dataset, lines, rubrics=rubrics, seed=seed, beside=list(others.values()))
+    if any(section.compared for section in report.sections):
+        told = (*report.notes, *_on_baselines(run, dataset, named, found))
+        report = report.model_copy(update={"notes": told})
+    return Agreement(run, report, tuple(notices))
+
+
+def _judging_run(store: Store, ref: str) -> RunInfo:
+    run = store.find_run(ref)
+    if run.spec.kind != "judge":
+        raise InputError(f"run {run.id} judged nothing", "name a run of `touchstone judge`")
+    return run
+
+
+def _named(store: Store, run: RunInfo, ref: str) -> RunInfo:
+    """The run that is asked for beside the other one."""
+    other = _judging_run(store, ref)
+    if other.id == run.id:
+        raise InputError(f"run {run.id} cannot stand beside itself", "name another run of the same data")
+    same = other.spec.data == run.spec.data or store.dataset_digest(other.id) == store.dataset_digest(run.id)
+    if not same:
+        raise InputError(
+            f"run {other.id} judged {other.spec.data}, not {run.spec.data}",
+            "name a run of the same data; see: touchstone runs list",
+        )
+    return other
+
+
+def _found(store: Store, run: RunInfo) -> Iterator[RunInfo]:
+    """The newest finished run of each baseline that differs from this one in its rubrics alone."""
+    wanted = [choice for choice in _BASELINES if choice != _choice(run)]
+    for other in store.list_runs(limit=max(1, store.count_runs())):
+        if _choice(other) in wanted and _is_alike(store, run, other):
+            wanted.remove(_choice(other))
+            yield other
+
+
+def _choice(run: RunInfo) -> str:
+    """The run's choice of rubrics. Without one, and without a generator, it was the file's own."""
+    if run.spec.rubric is None and "generator" not in run.models:
+        return "own"
+    return run.spec.rubric or "instance"
+
+
+def _is_alike(store: Store, run: RunInfo, other: RunInfo) -> bool:
+    return (
+        other.id != run.id
+        and other.state == "finished"
+        and other.spec.kind == "judge"
+        and other.spec.protocol == run.spec.protocol
+        and other.models.get("judge") == run.models.get("judge")
+        and other.prompt_version == run.prompt_version
+        and store.dataset_digest(other.id) == store.dataset_digest(run.id)
+    )
+
+
+def _other(store: Store, run: RunInfo) -> "OtherRun":
+    from touchstone.evaluation import OtherRun
+
+    choice = _choice(run)
+    title = f"run {run.id} {_BASELINES.get(choice, f'(--rubric {choice})')}"
+    return OtherRun(run.id, title, store.lines(run.id), _rubrics(store, run))
+
+
+def _rubrics(store: Store, run: RunInfo) -> list[Rubric]:
+    return [store.rubric(id) for id in store.run_rubrics(run.id)]
+
+
+def _on_baselines(
+    run: RunInfo, dataset: Dataset, named: Sequence[RunInfo], found: Sequence[RunInfo]
+) -> Iterator[str]:
+    """Which runs were taken without being named; how to make those that could have been."""
+    if named:
+        return
+    for other in found:
+        yield f"beside it: run {other.id}, which judged the same data {_BASELINES[_choice(other)]}"
+    there = {_choice(run), *map(_choice, found)}
+    has_own = any(
+        sample.rubric or any(each.rubric for each in sample.responses) for sample in dataset.samples
+    )
+    for choice, how in _BASELINES.items():
+        if choice not in there and (choice == "none" or has_own):
+            yield f"to see it beside the same judge {how}: {_command(run, choice)}"
+
+
+def _command(run: RunInfo, choice: str) -> str:
+    spec = run.spec
+    words = ["touchstone", "judge", spec.data, "--protocol", str(spec.protocol), "--rubric", choice]
+    words += ["--judge", str(spec.judge)] + ([] if spec.limit is None else ["--limit", str(spec.limit)])
+    return shlex.join(words)
