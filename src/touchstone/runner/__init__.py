@@ -6,6 +6,9 @@ from touchstone.runner.comparison import Compared, compare_runs
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
+from touchstone.runner.label_exchange import Imported, export_labels, export_tasks, import_labels
+from touchstone.runner.label_overview import LabelOverview, label_overview
+from touchstone.runner.labelling import Labelling
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.resume import resume
 from touchstone.runner.rubrics_run import run_rubrics
@@ -17,14 +20,21 @@ __all__ = [
     "Compared",
     "DemoReport",
     "Estimate",
+    "Imported",
     "Judged",
+    "LabelOverview",
+    "Labelling",
     "OpenModel",
     "compare_runs",
     "demo_report",
     "demo_spec",
     "estimate",
     "evaluate_run",
+    "export_labels",
+    "export_tasks",
+    "import_labels",
     "judge_one",
+    "label_overview",
     "open_model",
     "resume",
     "rubric_for_prompt",

@@ -1,8 +1,9 @@
-"""SQLite: runs, result lines, rubrics, the answer cache, and memos, behind one Store."""
+"""SQLite: runs, result lines, rubrics, labels, the answer cache, and memos, behind one Store."""
 
 from pathlib import Path
 
 from touchstone.store.answers import Answers
+from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.results import Links, Results
 from touchstone.store.rubrics import RubricInfo, Rubrics
@@ -12,7 +13,7 @@ from touchstone.store.summaries import Summaries
 __all__ = ["Links", "RubricInfo", "Store", "open_store"]
 
 
-class Store(Runs, Results, Summaries, Rubrics, Answers, Memo):
+class Store(Runs, Results, Summaries, Rubrics, Answers, Labels, Memo):
     """The database, opened. Use one Store for each thread; several may be open on one file."""
 
 

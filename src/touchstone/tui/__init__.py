@@ -1,6 +1,11 @@
 """The terminal UI. Textual and the screens are imported when it is opened, not before."""
 
+from typing import TYPE_CHECKING
+
 from touchstone.paths import Home
+
+if TYPE_CHECKING:
+    from touchstone.runner import Labelling
 
 
 def run_tui(home: Home) -> None:
@@ -14,3 +19,11 @@ def run_tui(home: Home) -> None:
     backend = Backend(home)
     with backend.open_store() as store:
         TouchstoneApp(backend, store).run()
+
+
+def run_labelling(home: Home, labelling: "Labelling") -> None:
+    """Opens the label screen on `labelling` and returns when the user leaves it."""
+    from touchstone.tui.backend import Backend
+    from touchstone.tui.labelling import LabelApp
+
+    LabelApp(Backend(home), labelling.store, labelling).run()
