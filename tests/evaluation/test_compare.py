@@ -212,3 +212,22 @@ def test_few_groups_are_said_to_be_few() -> None:
 def test_the_seed_fixes_everything() -> None:
     part = _part({"a": _noisy(0.6, 1), "b": _noisy(0.5, 2)}, 30)
     assert compare([part], seed=4) == compare([part], seed=4)
+
+
+def test_of_many_pairs_the_summary_names_a_few() -> None:
+    systems: dict[str | None, Score] = {f"s{n}": _noisy(0.5, n) for n in range(4)}
+    assert "cannot be told of 6 pairs of systems" in compare([_part(systems)]).summary
+    apart: dict[str | None, Score] = {f"s{n}": _noisy(0.2 + 0.2 * n, n) for n in range(4)}
+    summary = compare([_part(apart)]).summary
+    assert summary.count("is better than") == 4
+    assert "2 more pairs differ." in summary
+
+
+def test_too_few_prompts_have_no_detectable_difference() -> None:
+    scores: dict[str | None, Score] = {
+        "x": lambda n: 0.5 + 0.4 * (n == 0),
+        "y": lambda n: 0.5 + 0.1 * (n == 1),
+    }
+    (pair,) = compare([_part(scores, 3)]).pairs
+    assert pair.detectable is None
+    assert pair.word == "cannot tell"

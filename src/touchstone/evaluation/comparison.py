@@ -9,6 +9,9 @@ from touchstone.evaluation.report import Figure, Row
 
 Word = Literal["better", "worse", "cannot tell"]
 
+_NAMED = 4
+"""The pairs that a summary names; of more it gives the number."""
+
 
 class SystemResult(Value):
     """One system: its mean score (of pairwise runs: its share of wins, a tie counting one half) over prompts.
@@ -44,8 +47,9 @@ class Versus(Value):
 
     `difference`: the mean over prompts of its score less the other's (of pairwise runs: of wins less losses). `p` is
     two-sided; `p_holm` is corrected for all the report's pairs, and decides on `word`. `detectable`: the smallest
-    true difference that this number of groups would show as better or worse in 80 of 100 cases. `criteria`
-    and `subsets` are differences by part, with intervals of their own that are not corrected.
+    true difference that this number of groups would show as better or worse in 80 of 100 cases (null where not even
+    the largest difference that scores can have would be). `criteria` and `subsets` are differences by part, with
+    intervals of their own that are not corrected.
     """
 
     system: str
@@ -80,11 +84,15 @@ class Comparison(Value):
 
     @property
     def summary(self) -> str:
-        """The outcome in a sentence or two."""
-        told = [sentence(pair) for pair in self.pairs if pair.word != "cannot tell"]
-        open_ = [f"{pair.system} and {pair.other}" for pair in self.pairs if pair.word == "cannot tell"]
-        if open_:
-            told.append(f"Which is better cannot be told of {', '.join(open_)}.")
+        """The outcome in a few sentences."""
+        differing = [sentence(pair) for pair in self.pairs if pair.word != "cannot tell"]
+        told = differing[:_NAMED]
+        if len(differing) > _NAMED:
+            told.append(f"{len(differing) - _NAMED} more pairs differ.")
+        alike = [f"{pair.system} and {pair.other}" for pair in self.pairs if pair.word == "cannot tell"]
+        if alike:
+            named = ", ".join(alike) if len(alike) <= _NAMED else f"{len(alike)} pairs of systems"
+            told.append(f"Which is better cannot be told of {named}.")
         return " ".join(told)
 
     def rows(self) -> list[Row]:

@@ -14,6 +14,8 @@ from touchstone.evaluation.report import Figure
 LEAST_PROMPTS = 10
 """A criterion or subset that fewer prompts have is not compared by itself."""
 REGRESSIONS = 10
+LARGEST = 1.0
+"""The largest difference that two systems can have."""
 
 
 def versus(
@@ -40,7 +42,7 @@ def versus(
         win_rate=figure("win_rate", "share of prompts won", shares, contest.mean(shares, prompts), least=0.0),
         p=mean.p if mean else None,
         p_holm=p_holm,
-        detectable=mean.detectable if mean else None,
+        detectable=mean.detectable if mean and mean.detectable <= LARGEST else None,
         criteria=_by_criterion(contest, meetings),
         subsets=_by_subset(contest, meetings),
         regressed=_regressed(contest, meetings),
