@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from touchstone.domain.dataset import Dataset
+from touchstone.domain.label import Label
 from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import InputError
@@ -17,6 +18,7 @@ from touchstone.evaluation.align import (
 )
 from touchstone.evaluation.beside import OtherRun
 from touchstone.evaluation.bootstrap import FEW_GROUPS, RESAMPLES
+from touchstone.evaluation.labelled import label_sections
 from touchstone.evaluation.preferences import preference_section
 from touchstone.evaluation.report import AgreementReport, LeftOut, Section
 from touchstone.evaluation.scores import score_section
@@ -29,11 +31,13 @@ def evaluate(
     rubrics: Sequence[Rubric] = (),
     seed: int = 0,
     beside: Sequence[OtherRun] = (),
+    labels: Sequence[Label] = (),
 ) -> AgreementReport:
     """Agreement of a run's lines with the dataset's labels. Only what the run judged is counted.
 
     `rubrics` are those the run used: the groups that a dataset-level one was made from are left out. `beside`: other
-    runs of the same data, to compare with. Raises InputError where the run has no lines.
+    runs of the same data, to compare with. `labels`: those that were given to this run's verdicts. Raises InputError
+    where the run has no lines.
     """
     if not lines:
         raise InputError("the run has no results to evaluate", "Finish it with `touchstone runs resume`.")
@@ -48,6 +52,10 @@ def evaluate(
         sections.append(preference_section(pairs, seed, [(run, items[0]) for run, items in others]))
     if scores:
         sections.append(score_section(scores, seed, [(run, items[1]) for run, items in others]))
+    groups = {sample.id: sample.group for sample in dataset.samples if sample.group not in excluded}
+    subsets = {sample.id: sample.subset for sample in dataset.samples}
+    kept = [line for line in lines if line.sample_id in groups]
+    sections += label_sections(kept, labels, groups, subsets, seed=seed)
     judged = [item.group for item in every_pair] + [item.group for item in every_score]
     out = [group for group in judged if group in excluded]
     left_out = LeftOut(groups=len(set(out)), items=len(out))

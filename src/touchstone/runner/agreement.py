@@ -31,11 +31,12 @@ class Agreement:
 
 
 def evaluate_run(home: Home, ref: str, *, seed: int = 0, beside: Sequence[str] = ()) -> Agreement:
-    """Agreement of a run (an id, the beginning of one, or "latest") with the labels in its data.
+    """Agreement of a run (an id, the beginning of one, or "latest") with its labels.
 
-    `beside`: runs of the same data to compare it with. Finished runs by the same judge and protocol without a
-    rubric, or by the file's own, are found without being named. Raises InputError for a run that judged
-    nothing, one beside it that judged other data, and for data that can no longer be read.
+    They are those in its data, and those that `touchstone label` gave to its verdicts. `beside`: runs of the same
+    data to compare it with. Finished runs by the same judge and protocol without a rubric, or by the file's own, are
+    found without being named. Raises InputError for a run that judged nothing, one beside it that judged other data,
+    and for data that can no longer be read.
     """
     # SciPy takes a second to load: no other command waits for it.
     from touchstone.evaluation import evaluate
@@ -47,13 +48,13 @@ def evaluate_run(home: Home, ref: str, *, seed: int = 0, beside: Sequence[str] =
         named = [_named(store, run, other) for other in beside]
         found = [] if named else list(_found(store, run))
         others = {other.id: _other(store, other) for other in (*named, *found)}
-        lines, rubrics = store.lines(run.id), _rubrics(store, run)
+        lines, rubrics, labels = store.lines(run.id), _rubrics(store, run), store.labels(run.id)
     notices = []
     if changed:
         notices.append(f"{run.spec.data} has changed since the run: labels are matched by its rows' ids")
     if run.state != "finished":
         notices.append(f"the run is {run.state}: only what it has judged so far is compared")
-    report = evaluate(dataset, lines, rubrics=rubrics, seed=seed, beside=list(others.values()))
+    report = evaluate(dataset, lines, rubrics=rubrics, seed=seed, beside=list(others.values()), labels=labels)
     if any(section.compared for section in report.sections):
         told = (*report.notes, *_on_baselines(run, dataset, named, found))
         report = report.model_copy(update={"notes": told})
