@@ -25,6 +25,7 @@ COMMANDS = {
     "runs": ("touchstone.cli.runs:runs", "List, show, resume, delete and export runs."),
     "evaluate": ("touchstone.cli.evaluate:evaluate", "Agreement of a run with its labels."),
     "compare": ("touchstone.cli.compare:compare", "Which system is better, by how much, how surely."),
+    "report": ("touchstone.cli.report:report", "Runs as one self-contained HTML page."),
     "label": ("touchstone.cli.label:label", "Blind labels for a random sample of a run, and its pass rates."),
     "models": ("touchstone.cli.models:models", "The catalogue: list, check, verify, pull and add models."),
     "doctor": ("touchstone.cli.doctor:doctor", "What this machine can do, and what is amiss."),

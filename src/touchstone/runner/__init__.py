@@ -10,6 +10,7 @@ from touchstone.runner.label_exchange import Imported, export_labels, export_tas
 from touchstone.runner.label_overview import LabelOverview, label_overview
 from touchstone.runner.labelling import Labelling
 from touchstone.runner.models import OpenModel, open_model
+from touchstone.runner.reporting import Written, write_report
 from touchstone.runner.resume import resume
 from touchstone.runner.rubrics_run import run_rubrics
 from touchstone.runner.scratch import Judged, judge_one, rubric_for_prompt
@@ -25,6 +26,7 @@ __all__ = [
     "LabelOverview",
     "Labelling",
     "OpenModel",
+    "Written",
     "compare_runs",
     "demo_report",
     "demo_spec",
@@ -40,4 +42,5 @@ __all__ = [
     "rubric_for_prompt",
     "run_judge",
     "run_rubrics",
+    "write_report",
 ]
