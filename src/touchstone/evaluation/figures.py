@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from touchstone.evaluation.bootstrap import RESAMPLES, draw, interval
+from touchstone.evaluation.bootstrap import FEW_GROUPS, RESAMPLES, draw, interval
 from touchstone.evaluation.measures import Counts, Measure, OfRows
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics import Codes, Undefined
@@ -15,6 +15,9 @@ Item = TypeVar("Item")
 
 MAX_PARTS = 12
 """With more subsets, criteria or systems than this the report does not list them one by one."""
+
+ROUGH = "the interval is a rough guide"
+"""What is said of an interval of few groups."""
 
 _LABEL_CHARS = 60
 
@@ -30,6 +33,11 @@ class Figures:
     def __len__(self) -> int:
         return len(self._codes)
 
+    @property
+    def groups(self) -> int:
+        """How many groups the items are of."""
+        return len(np.unique(self._codes))
+
     def on(self, rows: Rows | Sequence[int]) -> "Figures":
         """Figures of these items in this order (one may be there more than once), by the same resamples."""
         figures = object.__new__(Figures)
@@ -43,6 +51,8 @@ class Figures:
         measure = statistic if isinstance(statistic, Measure) else OfRows(statistic)
         value = low = high = None
         notes = [note] if note else []
+        if 2 <= self.groups < FEW_GROUPS <= self._counts.shape[1]:
+            notes.append(f"only {self.groups} groups: {ROUGH}")
         try:
             value = self._value(measure)
             low, high = self._interval(measure)
@@ -65,8 +75,7 @@ class Figures:
         return float(value)
 
     def _interval(self, measure: Measure) -> tuple[float, float]:
-        groups = len(np.unique(self._codes))
-        if groups < 2:
+        if self.groups < 2:
             raise Undefined("fewer than two groups: no interval")
         resampled = measure.over(self._codes, self._counts)
         resampled = resampled[~np.isnan(resampled)]
@@ -74,7 +83,7 @@ class Figures:
             raise Undefined("undefined in most resamples: no interval")
         if np.ptp(resampled) <= 1e-12 * np.abs(resampled).max(initial=0.0):
             raise Undefined("the same in every resample: no interval")
-        return interval(resampled, groups)
+        return interval(resampled, np.unique(self._codes, return_counts=True)[1])
 
 
 def parts_of(

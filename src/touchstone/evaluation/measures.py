@@ -16,7 +16,7 @@ from touchstone.evaluation.statistics import Codes, Numbers, Undefined
 Counts = NDArray[np.int32]
 """How often each group counts, (resamples, groups)."""
 
-_AT_ONCE = 250_000
+_AT_ONCE = 25_000
 """Numbers that are worked on at a time: what a processor's cache holds."""
 
 
