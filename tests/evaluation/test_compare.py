@@ -231,3 +231,10 @@ def test_too_few_prompts_have_no_detectable_difference() -> None:
     (pair,) = compare([_part(scores, 3)]).pairs
     assert pair.detectable is None
     assert pair.word == "cannot tell"
+
+
+def test_a_difference_that_is_the_same_everywhere_has_no_interval() -> None:
+    (pair,) = compare([_part({"x": lambda n: 0.75, "y": lambda n: 0.5}, 30)]).pairs
+    assert (pair.word, pair.difference.value) == ("better", 0.25)
+    assert pair.difference.low is None
+    assert "the same in every group" in pair.difference.note

@@ -117,7 +117,8 @@ def _pair_rows(pair: Versus) -> Iterator[Row]:
     met = f"won {pair.wins}, tied {pair.ties}, lost {pair.losses} prompts"
     if pair.p_holm is not None and pair.detectable is not None:
         met += f"; p {pair.p_holm:.4f}, smallest detectable difference {pair.detectable:.3f}"
-    yield _row(pair.word, pair.difference, met, label=f"{pair.system} than {pair.other}")
+    names = f"{pair.system} {'or' if pair.word == 'cannot tell' else 'than'} {pair.other}"
+    yield _row(pair.word, pair.difference, met, label=names)
     for kind, figures in (("criterion", pair.criteria), ("subset", pair.subsets)):
         for figure in figures:
             yield _row(kind, figure, f"{pair.system} less {pair.other}: {figure.label}")

@@ -118,8 +118,8 @@ def figure(
     """The mean of values as a figure, its interval within what a mean can be (`least` to 1)."""
     if not values:
         return Figure(name=name, label=label, note="no prompt that counts")
-    if mean is None:
-        note = "fewer than two groups: no interval"
+    if mean is None or mean.low == mean.high:
+        note = f"{'fewer than two groups' if mean is None else 'the same in every group'}: no interval"
         return Figure(name=name, label=label, value=fmean(values), n=len(values), note=note)
     low, high = max(least, mean.low), min(1.0, mean.high)
     return Figure(name=name, label=label, value=mean.value, low=low, high=high, n=len(values))

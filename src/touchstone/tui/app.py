@@ -1,7 +1,7 @@
 """The terminal UI's application: themes, the one run that may be going on, commands, and a clean way out."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -18,6 +18,7 @@ from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.live import LiveRun
+from touchstone.tui.screens.figures import FiguresScreen
 from touchstone.tui.screens.help import HelpScreen
 from touchstone.tui.screens.home import HomeScreen
 from touchstone.tui.screens.run import RunScreen
@@ -188,6 +189,17 @@ class TouchstoneApp(App[None]):
     def open_run(self, run_id: str) -> None:
         """Shows a run."""
         self.push_screen(RunScreen(run_id))
+
+    def show_agreement(self, run_id: str) -> None:
+        """Shows how a run agrees with its labels."""
+        title = f"run {run_id} · agreement with its labels"
+        self.push_screen(FiguresScreen(title, lambda: self.backend.agreement(run_id)))
+
+    def compare_runs(self, run_ids: Sequence[str]) -> None:
+        """Shows how the systems of the runs compare."""
+        chosen = tuple(run_ids)
+        title = f"{'run' if len(chosen) == 1 else 'runs'} {', '.join(chosen)} · systems compared"
+        self.push_screen(FiguresScreen(title, lambda: self.backend.comparison(chosen)))
 
     def resume_run(self, run_id: str) -> None:
         """Runs what is missing of a run."""

@@ -28,7 +28,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Figures:
     """What the agreement and the comparison screens show: figures, what to know about them, the runs' marks."""
 
     rows: "Sequence[Row]"
@@ -82,20 +82,23 @@ class Backend:
         )
         return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
 
-    def agreement(self, run: str) -> Compared:
+    def agreement(self, run: str) -> Figures:
         """Compares a run with the labels in its data; takes seconds."""
         from touchstone import runner
 
         found = runner.evaluate_run(self.home, run)
-        return Compared(found.report.rows(), (*found.notices, *found.report.notes), found.run.marks)
+        told = (*found.notices, *found.report.notes) or (
+            "every labelled item that has a verdict is compared",
+        )
+        return Figures(found.report.rows(), told, found.run.marks)
 
-    def comparison(self, runs: Sequence[str]) -> Compared:
+    def comparison(self, runs: Sequence[str]) -> Figures:
         """Compares the systems of one run or several; takes seconds."""
         from touchstone import runner
 
         found = runner.compare_runs(self.home, runs)
         told = (found.comparison.summary, *found.notices, *found.comparison.notes)
-        return Compared(found.comparison.rows(), told, found.marks)
+        return Figures(found.comparison.rows(), told, found.marks)
 
     def no_rubric(self) -> Criterion:
         """The criterion that is asked where a run judges without a rubric."""

@@ -13,7 +13,6 @@ from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.run import RunInfo
 from touchstone.store import RubricInfo
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.screens.compare import CompareScreen
 from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.screens.run import RunScreen
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, RUN_COLUMNS, rubric_cells, run_cells
@@ -170,7 +169,7 @@ class HomeScreen(BaseScreen):
         """Compares the systems of the runs that are marked, else of the run under the cursor."""
         runs = self._marked or ([self._run.id] if self._run else [])
         if runs:
-            self.app.push_screen(CompareScreen(runs))
+            self.host.compare_runs(runs)
 
     def action_tab(self, name: str) -> None:
         """Shows one of the lists and goes to it."""

@@ -15,9 +15,7 @@ from touchstone.domain.run import RunInfo
 from touchstone.errors import TouchstoneError
 from touchstone.store import RubricInfo
 from touchstone.tui.live import LiveRun
-from touchstone.tui.screens.agreement import AgreementScreen
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.screens.compare import CompareScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.text import bar, duration, moment, one_line, plain, shown_path
@@ -232,11 +230,11 @@ class RunScreen(BaseScreen):
 
     def action_agreement(self) -> None:
         """Compares the run with the labels in its data."""
-        self.app.push_screen(AgreementScreen(self.run_id))
+        self.host.show_agreement(self.run_id)
 
     def action_compare(self) -> None:
         """Compares the systems in the run."""
-        self.app.push_screen(CompareScreen([self.run_id]))
+        self.host.compare_runs([self.run_id])
 
     def action_other_tab(self, by: int) -> None:
         """Shows the next of the lists that there are."""

@@ -1,6 +1,6 @@
-"""How a run agrees with the labels that people gave, each figure with its 95 % interval."""
+"""A table of figures with their intervals: how a run agrees with its labels, or which of its systems is better."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from touchstone.errors import TouchstoneError
-from touchstone.tui.backend import Compared
+from touchstone.tui.backend import Figures
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import plain
 from touchstone.tui.widgets.chrome import ErrorPanel
@@ -36,26 +36,26 @@ def cells(row: "Row") -> tuple[Cell, ...]:
     return ((row.section, "dim"), row.label, value, interval, f"{row.n:,}", (row.note, "dim"))
 
 
-class AgreementScreen(BaseScreen):
-    """Compares a run with its labels in the background (the intervals take seconds) and shows the figures.
+class FiguresScreen(BaseScreen):
+    """Computes figures in the background (the intervals take seconds) and shows them.
 
     Enter shows a figure's note in full, which a narrow table has no room for.
     """
 
     class Done(Message):
-        """The comparison, or why there is none."""
+        """The figures, or why there are none."""
 
-        def __init__(self, compared: Compared | None, error: TouchstoneError | None) -> None:
+        def __init__(self, figures: Figures | None, error: TouchstoneError | None) -> None:
             super().__init__()
-            self.compared, self.error = compared, error
+            self.figures, self.error = figures, error
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, title: str, compute: Callable[[], Figures]) -> None:
         super().__init__()
-        self.run_id = run_id
+        self._title, self._compute = title, compute
         self._rows: Sequence[Row] = ()
 
     def body(self) -> ComposeResult:
-        yield Static("comparing with the labels …", id="facts", markup=False)
+        yield Static("computing the figures …", id="facts", markup=False)
         yield ErrorPanel()
         yield RowTable["Row"](COLUMNS, cells, self._page, lambda: len(self._rows), empty="", id="figures")
 
@@ -63,30 +63,29 @@ class AgreementScreen(BaseScreen):
         return self._rows[offset : offset + limit]
 
     def on_mount(self) -> None:
-        self.show_title(f"run {self.run_id} · agreement with its labels")
+        self.show_title(self._title)
         self.query_one("#figures").focus()
-        self._compare()
+        self._work()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
-    def _compare(self) -> None:
+    def _work(self) -> None:
         try:
-            self.post_message(self.Done(self.host.backend.agreement(self.run_id), None))
+            self.post_message(self.Done(self._compute(), None))
         except TouchstoneError as error:
             self.post_message(self.Done(None, error))
 
     def on_row_table_opened(self, event: RowTable.Opened) -> None:
         """Shows the note of a figure."""
         row = cast("Row", event.item)
-        self.notify(plain(row.note) or "there is nothing to add", title=row.label, markup=False)
+        self.notify(plain(row.note) or "there is nothing to add", title=plain(row.label), markup=False)
 
-    def on_agreement_screen_done(self, message: Done) -> None:
+    def on_figures_screen_done(self, message: Done) -> None:
         facts = self.query_one("#facts", Static)
         self.query_one(ErrorPanel).show(message.error)
         facts.display = message.error is None
-        if message.compared is None:
+        if message.figures is None:
             return
-        told = message.compared.notes or ("every labelled item that has a verdict is compared",)
-        facts.update(Content(plain("\n".join(told))))
-        self.show_marks(message.compared.marks)
-        self._rows = message.compared.rows
+        facts.update(Content(plain("\n".join(message.figures.notes))))
+        self.show_marks(message.figures.marks)
+        self._rows = message.figures.rows
         self.query_one("#figures", RowTable).restart()
