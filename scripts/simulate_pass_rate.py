@@ -54,7 +54,8 @@ class Setting:
 SETTINGS = (
     *(Setting("single", labels, prompts=600, clustered=False) for labels in (60, 100, 200)),
     *(Setting("clustered", labels) for labels in (60, 100, 200)),
-    *(Setting("few prompts", labels, prompts=60) for labels in (60, 120)),
+    Setting("60 prompts", 60, prompts=60),
+    Setting("40 prompts", 120, prompts=40),
     *(Setting("most pass", labels, rate=0.88) for labels in (100, 200)),
     *(Setting("weak judge", labels, rate=0.6, skill=0.6) for labels in (100, 200)),
     *(Setting("by subset", labels, by_subset=True) for labels in (60, 120)),
@@ -96,7 +97,13 @@ def simulated(setting: Setting, random: np.random.Generator) -> tuple[LabelledRu
     predicted = 1 / (1 + np.exp(-1.5 * score))
     rows, weights = _drawn(rare[groups], setting, random)
     run = LabelledRun(
-        groups, predicted, (predicted >= 0.5).astype(float), rows, truth[rows].astype(float), weights
+        groups,
+        rare[groups].astype(int),
+        predicted,
+        (predicted >= 0.5).astype(float),
+        rows,
+        truth[rows].astype(float),
+        weights,
     )
     return run, float(rates.mean())
 

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.homes import answers, write_rows
 from tests.labelled_runs import CLEAR, MET, SYSTEMS, seed_judged, write_data
 from touchstone.cli import main
 from touchstone.domain.label import Label
 from touchstone.domain.run import RunSpec
 from touchstone.paths import Home
+from touchstone.runner import Labelling
 from touchstone.store import Store, open_store
 
 Label_ = Callable[..., Ran]
@@ -230,6 +233,39 @@ def test_without_a_terminal_it_says_how_to_label_by_files(label: Label_, run: st
     assert ran.code == 2
     assert "--export FILE.jsonl --todo" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_on_a_terminal_the_screen_is_opened_and_the_progress_told(
+    label: Label_, run: str, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    def give_two(home: Home, labelling: Labelling) -> None:
+        for _ in range(2):
+            assert labelling.task is not None
+            labelling.give(labelling.task.choices[0])
+
+    monkeypatch.setattr("touchstone.tui.run_labelling", give_two)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getuser", lambda: "eve")
+    ran = label("-n", "5")
+    assert ran.code == 0, ran.err
+    assert "2 of 5 labelled by eve" in ran.out
+    assert f"touchstone label {run}" in ran.out
+    assert {each.annotator for each in store.labels(run)} == {"eve"}
+
+
+def test_a_real_run_without_a_rubric_is_labelled(touchstone: Label_, tmp_path: Path) -> None:
+    data = write_rows(tmp_path / "answers.jsonl", answers())
+    mass = ("--min-label-mass", "0", "--allow-unscored", "1")
+    assert touchstone("judge", data, "--rubric", "none", *mass).code == 0
+    todo = tmp_path / "todo.jsonl"
+    assert touchstone("label", "latest", "--export", todo, "--todo", "-n", "4").code == 0
+    rows = read_rows(todo)
+    assert all(row["criterion"] and row["prompt"] and row["response"] for row in rows)
+    assert touchstone("label", "latest", "--import", fill(todo, rows, first_choice)).code == 0
+    said = touchstone("label", "latest", "--show", "--json").json
+    assert said["annotators"][0]["labels"] == 4
+    assert {each["kind"] for each in said["sections"]} <= {"labels", "pass rate"}
 
 
 @pytest.mark.parametrize("state", ["interrupted", "running"])

@@ -15,6 +15,7 @@ from touchstone.evaluation.statistics import Codes, Numbers, Undefined
 
 LEVEL = 0.95
 _ADDED = 0.5
+_FEW_GROUPS = 10
 _NONE = 1e-9
 
 
@@ -23,10 +24,12 @@ class LabelledRun:
     """A run's decided verdicts, and the labels of a random sample of them.
 
     Of each verdict: `groups` (codes from 0), `predicted` (the probability of passing) and `decided` (whether it
-    passes), both in 0..1. Of each label: `rows` (its verdict's place), `passed` (0..1) and `weights` (above 0).
+    passes), both in 0..1; `strata`: what it was drawn from (codes from 0). Of each label: `rows` (its verdict's
+    place), `passed` (0..1) and `weights` (above 0).
     """
 
     groups: Codes
+    strata: Codes
     predicted: Numbers
     decided: Numbers
     rows: Codes
@@ -73,7 +76,7 @@ def prediction_powered(run: LabelledRun) -> Estimate:
     theirs is this lambda times the share of the run without a label.) A judge that knows nothing gets lambda 0, which
     leaves the labels alone. Raises Undefined where there are none.
     """
-    labels, predictions = _influence(run)
+    labels, predictions, _ = _influence(run)
     spread = float(predictions @ predictions)
     best = -float(labels @ predictions) / spread if spread > _NONE else 0.0
     return _difference(run, min(1.0, max(0.0, best)))
@@ -110,24 +113,38 @@ def rogan_gladen(run: LabelledRun) -> Estimate:
 
 def _difference(run: LabelledRun, power: float) -> Estimate:
     """The labels' mean, with the predictions' `power` (lambda) added over the run and taken off over the sample."""
-    labels, predictions = _influence(run)
+    labels, predictions, means = _influence(run)
     apart = run.passed - power * run.predicted[run.rows]
     value = float(power * run.predicted.mean() + run.shares @ apart)
     groups = len(np.unique(run.groups[run.rows]))
-    return _proportion(value, labels + power * predictions, groups, 2 if power else 1)
+    return _proportion(value, labels + power * predictions, groups, means + (1 if power else 0))
 
 
-def _influence(run: LabelledRun) -> tuple[Numbers, Numbers]:
-    """What each group does to the labels' mean, and to (mean prediction over the run - over the sample)."""
+def _influence(run: LabelledRun) -> tuple[Numbers, Numbers, int]:
+    """What each group does to the labels' mean, and to (mean prediction over the run - over the sample).
+
+    Between strata labels do not vary by chance, as how many come from each is fixed; only the run's verdicts do.
+    Strata with labels of fewer than 10 groups are taken together. The third value counts the means that are fitted.
+    """
     if len(run.rows) == 0:
         raise Undefined("no labels in the sample")
     size = int(run.groups.max()) + 1
-    of_rows, known = run.groups[run.rows], run.predicted[run.rows]
-    labels = run.shares * (run.passed - run.shares @ run.passed)
-    on_run = (run.predicted - run.predicted.mean()) / len(run.predicted)
-    on_sample = run.shares * (known - run.shares @ known)
-    predictions = _by_group(run.groups, on_run, size) - _by_group(of_rows, on_sample, size)
-    return _by_group(of_rows, labels, size), predictions
+    pairs = np.unique(np.stack([run.strata[run.rows], run.groups[run.rows]]), axis=1)
+    few = np.bincount(pairs[0], minlength=int(run.strata.max()) + 1) < _FEW_GROUPS
+    strata = np.where(few[run.strata], len(few), run.strata)
+
+    def of_mean(values: Numbers) -> Numbers:
+        weights = _by_group(strata[run.rows], run.weights, len(few) + 1)
+        sums = _by_group(strata[run.rows], run.weights * values, len(few) + 1)
+        means = np.full(len(few) + 1, run.shares @ values)
+        np.divide(sums, weights, out=means, where=weights > 0)
+        centre = means[strata]
+        on_sample = _by_group(run.groups[run.rows], run.shares * (values - centre[run.rows]), size)
+        return on_sample + _by_group(run.groups, (centre - centre.mean()) / len(centre), size)
+
+    on_run = _by_group(run.groups, (run.predicted - run.predicted.mean()) / len(run.predicted), size)
+    predictions = on_run - of_mean(run.predicted[run.rows])
+    return of_mean(run.passed), predictions, len(np.unique(strata[run.rows]))
 
 
 def _by_group(groups: Codes, influence: Numbers, size: int = 0) -> Numbers:

@@ -15,7 +15,7 @@ from touchstone.evaluation.pass_rate import (
     rogan_gladen,
 )
 from touchstone.evaluation.report import Figure, Section
-from touchstone.evaluation.statistics import Numbers, Undefined
+from touchstone.evaluation.statistics import Codes, Numbers, Undefined
 from touchstone.evaluation.verdicts import Verdict
 
 _ESTIMATES: tuple[tuple[str, str, Callable[[LabelledRun], Estimate]], ...] = (
@@ -80,40 +80,37 @@ def _labelled_run(
     groups: Mapping[str, str],
     subsets: Mapping[str, str | None],
 ) -> LabelledRun:
-    """The verdicts and labels as arrays; groups are numbered in order of appearance."""
-    codes: dict[str, int] = {}
+    """The verdicts and labels as arrays; groups and strata are numbered in order of appearance."""
+    stratified = any(label.stratum is not None for label in labels.values())
     rows = {item: row for row, item in enumerate(decided)}
+    strata = _codes((subsets.get(item[0]) or "") if stratified else "" for item in decided)
+    drawn = np.array([rows[item] for item in said], dtype=np.int64)
+    raw = np.array([1 / (labels[item].inclusion or 1.0) for item in said], dtype=np.float64)
     return LabelledRun(
-        groups=np.array([codes.setdefault(groups.get(item[0], item[0]), len(codes)) for item in decided]),
+        groups=_codes(groups.get(item[0], item[0]) for item in decided),
+        strata=strata,
         predicted=np.array([verdict.predicted for verdict in decided.values()]),
         decided=np.array([float(verdict.decided or 0) for verdict in decided.values()]),
-        rows=np.array([rows[item] for item in said], dtype=np.int64),
+        rows=drawn,
         passed=np.array([np.mean(worth) for worth in said.values()], dtype=np.float64),
-        weights=_weights([labels[item] for item in said], decided, subsets),
+        weights=_scaled(raw, strata[drawn], strata),
     )
 
 
-def _weights(labels: Sequence[Label], decided: Iterable[Item], subsets: Mapping[str, str | None]) -> Numbers:
-    """How many verdicts each label stands for: 1 / inclusion probability, scaled to the size of its stratum.
+def _codes(names: Iterable[str]) -> Codes:
+    codes: dict[str, int] = {}
+    return np.array([codes.setdefault(name, len(codes)) for name in names], dtype=np.int64)
+
+
+def _scaled(weights: Numbers, drawn: Codes, strata: Codes) -> Numbers:
+    """How many verdicts each label stands for: weights (1 / inclusion probability) scaled to the stratum's size.
 
     So the sample counts right too while only a part of it is labelled.
     """
-    stratified = any(label.stratum is not None for label in labels)
-
-    def stratum(item: Item) -> str:
-        return (subsets.get(item[0]) or "") if stratified else ""
-
-    sizes = Counter(stratum(item) for item in decided)
-    raw = [1 / (label.inclusion or 1.0) for label in labels]
-    stand: dict[str, float] = defaultdict(float)
-    for label, weight in zip(labels, raw, strict=True):
-        stand[stratum(label.item)] += weight
-    return np.array(
-        [
-            weight * sizes[stratum(label.item)] / stand[stratum(label.item)]
-            for label, weight in zip(labels, raw, strict=True)
-        ]
-    )
+    sizes = np.bincount(strata)
+    stands = np.bincount(drawn, weights=weights, minlength=len(sizes))
+    scaled: Numbers = weights * sizes[drawn] / stands[drawn]
+    return scaled
 
 
 def _figure(
