@@ -66,6 +66,7 @@ def fill(path: Path, rows: list[dict[str, Any]], say: Callable[[dict[str, Any]],
 
 
 def todo(label: Label_, path: Path, *args: str) -> list[dict[str, Any]]:
+    path.unlink(missing_ok=True)
     ran = label("--export", path, "--todo", *args)
     assert ran.code == 0, ran.err
     return read_rows(path)
@@ -119,7 +120,16 @@ def test_another_seed_would_be_another_sample_and_is_refused(label: Label_, run:
         ran = label("--export", tmp_path / "a.jsonl", "--todo", *more)
         assert ran.code == 2
         assert "drawn by seed 3" in ran.err
-    assert label("--export", tmp_path / "a.jsonl", "--todo", "--seed", "3").code == 0
+    assert label("--export", tmp_path / "b.jsonl", "--todo", "--seed", "3").code == 0
+
+
+def test_a_file_that_may_be_filled_in_is_not_written_over(label: Label_, run: str, tmp_path: Path) -> None:
+    rows = todo(label, tmp_path / "a.jsonl", "-n", "3")
+    filled = fill(tmp_path / "a.jsonl", rows, first_choice).read_text()
+    ran = label("--export", tmp_path / "a.jsonl", "--todo")
+    assert ran.code == 2
+    assert "is there already" in ran.err
+    assert (tmp_path / "a.jsonl").read_text() == filled
 
 
 def test_a_stratified_sample_has_its_share_of_each_subset(

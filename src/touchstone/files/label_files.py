@@ -55,10 +55,13 @@ def write_labels(path: Path, labels: Iterable[Label]) -> None:
 
 
 def write_tasks(path: Path, tasks: Iterable[tuple[str, LabelTask]], annotator: str) -> None:
-    """Writes (key, task) as JSON lines with an empty label each, to be filled in and imported. Raises InputError.
+    """Writes (key, task) as JSON lines with an empty label each, to be filled in and imported.
 
-    What could tell the verdict or the system (ids may name it) is not in a row: its key stands for the item.
+    What could tell the verdict or the system (ids may name it) is not in a row: its key stands for the item. Raises
+    InputError, also where there is such a file: labels may have been filled in.
     """
+    if path.is_file():
+        raise InputError(f"{path} is there already", "it may hold labels: import it, or name another file")
     with writing(path) as file:
         for key, task in tasks:
             file.write(json.dumps(_task_row(key, task, annotator), ensure_ascii=False) + "\n")
