@@ -248,3 +248,30 @@ def test_a_megabyte_of_text_is_cut() -> None:
     html = html_with("y" * 1_000_000)
     assert "more characters are left out of this report" in html
     assert len(html) < 5_000_000
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of #rgb or #rrggbb (WCAG 2.2)."""
+    digits = colour.removeprefix("#")
+    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    shares = [int(whole[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_text_has_enough_contrast_in_light_in_the_dark_and_on_paper() -> None:
+    schemes = [
+        dict(re.findall(r"--([\w-]+): (#\w+)", each)) for each in re.findall(r":root {(.*?)}", HTML, re.S)
+    ]
+    assert len(schemes) == 3
+    for scheme in schemes:
+        for text, behind in (
+            ("ink", "page"),
+            ("ink", "shade"),
+            ("soft", "page"),
+            ("soft", "shade"),
+            ("mark", "page"),
+            ("warn-ink", "warn-page"),
+        ):
+            dark, light = sorted((luminance(scheme[text]), luminance(scheme[behind])))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)

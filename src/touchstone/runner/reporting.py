@@ -75,7 +75,7 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
     ids = [run.id for run in runs]
     comparison, reason, notices = _compare(home, ids, choices)
     agreements = [evaluate_run(home, id, seed=choices.seed) for id in ids]
-    overviews = [label_overview(home, id, seed=choices.seed) for id in ids]
+    overviews = [label_overview(home, each.run.id, seed=choices.seed) for each in stored if each.labels]
     for agreement in agreements:
         notices += [] if comparison else agreement.notices
     return assemble(
