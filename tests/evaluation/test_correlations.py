@@ -55,7 +55,6 @@ def test_inside_prompts_what_does_not_vary_is_left_out_and_said() -> None:
     """Of the prompts p (1), q (-1), r (all labels equal) and s (one score), two have a correlation."""
     prompts = ["p", "p", "q", "q", "r", "r", "s"]
     labels, judged = np.array([1.0, 2, 1, 2, 3, 3, 1]), np.array([0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.5])
-    for figure in within_prompts(figures(7), labels, judged, prompts):
-        assert figure.value == pytest.approx(0.0)
-        assert figure.n == 2
-        assert figure.note.startswith("the mean of 2 prompts; of 3 with several scores the rest")
+    spearman, kendall = within_prompts(figures(7), labels, judged, prompts)
+    assert (spearman.value, spearman.n) == (kendall.value, kendall.n) == (pytest.approx(0.0), 2)
+    assert spearman.note.startswith("the mean of 2 prompts; 1 more have several scores")

@@ -5,7 +5,7 @@ import pytest
 
 from touchstone.evaluation import measures
 from touchstone.evaluation.figures import MAX_PARTS, Figures, parts_of
-from touchstone.evaluation.statistics import Codes, Undefined
+from touchstone.evaluation.measures import Totals
 
 
 def test_groups_stay_together() -> None:
@@ -17,18 +17,6 @@ def test_groups_stay_together() -> None:
     assert ten.low is not None
     assert ten.high is not None
     assert 0.0 < ten.low < 0.5 < ten.high < 1.0
-
-
-def test_a_function_of_rows_has_the_same_figure_as_the_measure() -> None:
-    values = np.random.default_rng(0).random(30)
-    figures = Figures([str(n // 3) for n in range(30)], 0)
-    one = figures.make("m", "mean", measures.mean(values))
-    other = figures.make("m", "mean", lambda rows: float(values[rows].mean()))
-    assert (other.value, other.low, other.high) == (
-        pytest.approx(one.value),
-        pytest.approx(one.low),
-        pytest.approx(one.high),
-    )
 
 
 def test_figures_of_some_items_use_the_same_resamples() -> None:
@@ -56,14 +44,8 @@ def test_the_seed_fixes_the_interval() -> None:
 
 
 def test_without_a_value_or_an_interval_there_is_a_reason() -> None:
-    def never(rows: Codes) -> float:
-        raise Undefined("never")
-
-    def rare(rows: Codes) -> float:
-        if len(set(rows.tolist())) < 4:
-            raise Undefined("rare")
-        return float(rows.mean())
-
+    never = Totals(np.eye(4), lambda totals: np.full(len(totals), np.nan), "never")
+    rare = Totals(np.eye(4), lambda totals: np.where((totals > 0).all(axis=1), 1.5, np.nan), "rare")
     values = np.arange(4.0)
     four = Figures(["a", "b", "c", "d"], 0)
     made = [
@@ -80,6 +62,14 @@ def test_without_a_value_or_an_interval_there_is_a_reason() -> None:
         (1.5, None, "fewer than two groups: no interval"),
         (None, None, "nothing to compare"),
     ]
+
+
+def test_an_interval_of_few_groups_among_many_is_called_a_rough_guide() -> None:
+    values = np.random.default_rng(2).random(30)
+    figures = Figures([str(n) for n in range(30)], 0)
+    assert figures.make("m", "mean", measures.mean(values)).note == ""
+    some = figures.on(range(19)).make("m", "mean", measures.mean(values[:19]))
+    assert some.note == "only 19 groups: the interval is a rough guide"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from scipy import stats
 from sklearn.metrics import accuracy_score, cohen_kappa_score, mean_absolute_error
 
 from touchstone.evaluation import measures
-from touchstone.evaluation.measures import Difference, Measure, OfRows
-from touchstone.evaluation.statistics import Codes, Numbers, Undefined
+from touchstone.evaluation.measures import Difference, Measure
+from touchstone.evaluation.statistics import Numbers
 
 PAIRS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
@@ -94,22 +94,6 @@ def test_correlations_of_what_does_not_vary_are_undefined_not_zero(
         weights = np.ones((1, len(labels)), dtype=np.int32)
         assert np.isnan(measure.over(np.arange(len(labels)), weights)).all()
         assert measure.reason == reason
-
-
-def test_a_statistic_of_rows_gets_every_drawn_group_whole() -> None:
-    seen: list[list[int]] = []
-
-    def keep(rows: Codes) -> float:
-        seen.append(sorted(rows.tolist()))
-        if len(rows) > 4:
-            raise Undefined("too many")
-        return float(len(rows))
-
-    codes = np.array([0, 1, 0, 2, 1, 0])
-    found = OfRows(keep).over(codes, np.array([[1, 0, 1], [0, 2, 1]], dtype=np.int32))
-    assert seen == [[0, 2, 3, 5], [1, 1, 3, 4, 4]]
-    assert found[0] == 4.0
-    assert np.isnan(found[1])
 
 
 def test_a_difference_is_of_the_same_items() -> None:

@@ -45,14 +45,16 @@ def within_prompts(
     first = np.unique(cells, return_index=True)[1]
     spearman, kendall = within(labels, judged, cells)
     defined = ~np.isnan(spearman)
-    note = f"the mean of {int(defined.sum())} prompts; of {several} with several scores the rest do not vary"
-    made = []
-    for name, label, values in (("spearman", "Spearman", spearman), ("kendall", "Kendall's tau-b", kendall)):
-        inside = figures.on(first[defined])
-        made.append(
-            inside.make(f"within_{name}", f"{title}{label}, inside prompts", mean(values[defined]), note)
-        )
-    return tuple(made)
+    inside, rest = figures.on(first[defined]), several - int(defined.sum())
+    note = f"the mean of {several - rest} prompts"
+    if rest:
+        note += f"; {rest} more have several scores, but all their labels or scores are equal"
+    told = "" if title else "what choosing between responses to one prompt rests on"
+    kinds = (("spearman", "Spearman", spearman, note), ("kendall", "Kendall's tau-b", kendall, told))
+    return tuple(
+        inside.make(f"within_{name}", f"{title}{label}, inside prompts", mean(values[defined]), about)
+        for name, label, values, about in kinds
+    )
 
 
 def between_systems(

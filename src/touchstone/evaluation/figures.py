@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from touchstone.evaluation.bootstrap import FEW_GROUPS, RESAMPLES, draw, interval
-from touchstone.evaluation.measures import Counts, Measure, OfRows
+from touchstone.evaluation.measures import Counts, Measure
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics import Codes, Undefined
 
@@ -44,11 +44,8 @@ class Figures:
         figures._codes, figures._counts = self._codes[np.asarray(rows, dtype=np.int64)], self._counts
         return figures
 
-    def make(
-        self, name: str, label: str, statistic: Measure | Callable[[Rows], float], note: str = ""
-    ) -> Figure:
-        """The figure of a statistic: a Measure, or any function of row indexes that may raise Undefined."""
-        measure = statistic if isinstance(statistic, Measure) else OfRows(statistic)
+    def make(self, name: str, label: str, measure: Measure, note: str = "") -> Figure:
+        """The figure of a statistic, with its interval; without them where they are undefined."""
         value = low = high = None
         notes = [note] if note else []
         if 2 <= self.groups < FEW_GROUPS <= self._counts.shape[1]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from touchstone.evaluation.statistics import Codes, Numbers, Undefined
+from touchstone.evaluation.statistics import Codes, Numbers
 
 Counts = NDArray[np.int32]
 """How often each group counts, (resamples, groups)."""
@@ -52,24 +52,6 @@ class Totals(Measure):
         totals = np.concatenate([part @ sums for part in in_parts(counts, groups)])
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.of(totals)
-
-
-class OfRows(Measure):
-    """Any function of row indexes (a row may be there more than once), which may raise Undefined."""
-
-    def __init__(self, statistic: Callable[[Codes], float]) -> None:
-        self._statistic = statistic
-
-    def over(self, codes: Codes, counts: Counts) -> Numbers:
-        rows = np.arange(len(codes))
-        return np.array([self._value(np.repeat(rows, times[codes])) for times in counts])
-
-    def _value(self, rows: Codes) -> float:
-        try:
-            return self._statistic(rows)
-        except Undefined as undefined:
-            self.reason = str(undefined)
-            return float("nan")
 
 
 class Difference(Measure):
