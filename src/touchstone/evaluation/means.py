@@ -53,12 +53,12 @@ def grouped_mean(values: Numbers, groups: Sequence[str], seed: int) -> GroupedMe
     if error == 0.0:
         # All groups say the same, and only the sign test is left: each could as well have said the opposite.
         return GroupedMean(mean, mean, mean, 1.0 if mean == 0.0 else 2.0 ** (1 - count), 0.0)
-    distances = np.concatenate(list(_distances(sums, sizes, mean, seed)))
+    distances = np.concatenate(list(_distances(sums, sizes, mean, error, seed)))
     critical = float(np.quantile(distances, LEVEL, method="higher"))
     as_far = int(np.count_nonzero(distances >= abs(mean) / error * (1 - 1e-12)))
     reach = critical * error
     # The non-centrality at which a t with these degrees of freedom exceeds `critical` with the power asked for.
-    shift = float(special.nctdtrinc(count - 1, 1 - POWER, min(critical, 1e3)))
+    shift = float(special.nctdtrinc(count - 1, 1 - POWER, critical))
     return GroupedMean(mean, mean - reach, mean + reach, (as_far + 1) / (RESAMPLES + 1), shift * error)
 
 
@@ -72,8 +72,11 @@ def _errors(counts: NDArray[np.float64], sums: Numbers, sizes: Numbers, means: N
     return np.where(variances > (1e-7 * scale) ** 2, np.sqrt(variances), 0.0)
 
 
-def _distances(sums: Numbers, sizes: Numbers, mean: float, seed: int) -> Iterator[Numbers]:
-    """Of each resample, how many of its standard errors its mean is away from the mean."""
+def _distances(sums: Numbers, sizes: Numbers, mean: float, error: float, seed: int) -> Iterator[Numbers]:
+    """Of each resample, how many of its standard errors its mean is away from the mean.
+
+    A resample in which all groups say the same has no error of its own: the sample's stands in.
+    """
     random = np.random.default_rng(seed)
     count = len(sums)
     left = RESAMPLES
@@ -82,9 +85,8 @@ def _distances(sums: Numbers, sizes: Numbers, mean: float, seed: int) -> Iterato
         drawn = random.integers(0, count, (rows, count)) + np.arange(rows)[:, None] * count
         counts = np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count).astype(np.float64)
         means = (counts @ sums) / (counts @ sizes)
-        apart = np.abs(means - mean)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            yield np.where(apart < 1e-12, 0.0, apart / _errors(counts, sums, sizes, means))
+        errors = _errors(counts, sums, sizes, means)
+        yield np.abs(means - mean) / np.where(errors > 0, errors, error)
         left -= rows
 
 

@@ -173,7 +173,7 @@ def _by_prompt(entries: Sequence[Entry], system: str) -> dict[str, list[Entry]]:
 
 def _by_criterion(ours: Sequence[Entry], theirs: Sequence[Entry]) -> Iterator[tuple[str, float]]:
     """The difference of the mean scores on each criterion that both have a score on."""
-    for criterion in ours[0].asked:
+    for criterion in dict.fromkeys(id for each in ours for id in each.criteria):
         mine = [each.criteria[criterion] for each in ours if criterion in each.criteria]
         other = [each.criteria[criterion] for each in theirs if criterion in each.criteria]
         if mine and other:
