@@ -52,7 +52,7 @@ def pairs(random: np.random.Generator, groups: int, seed: int) -> Section:
         PreferenceItem(
             key=(str(row), "pair"),
             group=str(prompt[row]),
-            subset="even" if prompt[row] % 2 == 0 else "odd",
+            subset=f"third {prompt[row] % 3}",
             systems=(SYSTEMS[a[row]], SYSTEMS[b[row]]),
             label=labels[row],
             judged=judged[row],
@@ -119,7 +119,7 @@ def _scored(
             ScoreItem(
                 key=(str(prompt[row]), str(row), 0),
                 group=str(prompt[row]),
-                subset="even" if prompt[row] % 2 == 0 else "odd",
+                subset=f"third {prompt[row] % 3}",
                 system=SYSTEMS[int(system[row])],
                 criterion=None,
                 label=labels[row],

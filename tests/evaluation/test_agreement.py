@@ -421,6 +421,16 @@ def test_another_run_stands_beside_on_what_both_judged() -> None:
     assert named(report, "difference:o").value == 0.75
 
 
+def test_a_run_that_judged_nothing_of_this_stands_beside_with_the_reason() -> None:
+    report = evaluate(
+        dataset([pair_sample(0, "A"), pair_sample(1, "A")]),
+        pair_lines(0, "A", "A", "A"),
+        beside=[OtherRun("o", "run o", pair_lines(1, "A", "A", "A"))],
+    )
+    (figure,) = report.sections[0].beside
+    assert (figure.value, figure.n, figure.note) == (None, 0, "no item has a verdict in both runs")
+
+
 def test_scores_beside_are_compared_by_the_main_figure() -> None:
     gold, mine, other = [1, 2, 3, 4], [0.1, 0.2, 0.3, 0.4], [0.1, 0.3, 0.2, 0.4]
     samples = [

@@ -30,7 +30,7 @@ def beside_figures(
     main: Callable[[Rows, Sequence[float]], Measure],
     name: str,
 ) -> tuple[Figure, ...]:
-    """Three figures for each other run, on the items that both judged.
+    """Three figures for each other run, on the items that both judged; where there are none, one that says so.
 
     `others`: what each of them judged, by the items' keys. `main`: the figure called `name`, of the items in
     these rows when they are judged so.
@@ -38,6 +38,10 @@ def beside_figures(
     made: list[Figure] = []
     for other, found in others:
         rows = np.array([row for row, key in enumerate(keys) if key in found], dtype=np.int64)
+        if not len(rows):
+            why = "no item has a verdict in both runs"
+            made.append(Figure(name=f"other:{other.run}", label=f"{name}, {other.title}", note=why))
+            continue
         both = figures.on(rows)
         one = main(rows, [judged[row] for row in rows])
         two = main(rows, [found[keys[row]] for row in rows])
