@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from touchstone.cli.common import Command, common_options, note, print_json, say, table, warn
-from touchstone.cli.results import marked, number
+from touchstone.cli.figures import figure_lines
+from touchstone.cli.results import marked
 from touchstone.errors import InputError
 from touchstone.paths import Home
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
-    from touchstone.evaluation import Row
     from touchstone.runner import LabelOverview
 
 EXAMPLE = """touchstone label latest -n 60
@@ -170,20 +170,11 @@ def _show(home: Home, run: str, *, as_json: bool) -> None:
     _say_counts(found)
     if found.report is None:
         return
-    rows = found.report.rows()
-    cells = [(row.section, row.label, number(row.value), _interval(row), row.n) for row in rows]
     say()
-    say(table(["", "figure", "value", "95 % interval", "n"], cells, right=[2, 4]))
-    say()
-    for row in rows:
-        if row.note:
-            say(f"{row.label}: {row.note}")
+    for line in figure_lines(found.report.rows()):
+        say(line)
     for text in found.report.notes:
         note(text)
-
-
-def _interval(row: "Row") -> str:
-    return "" if row.low is None else f"{row.low:.3f} to {number(row.high)}"
 
 
 def _say_counts(found: "LabelOverview") -> None:

@@ -137,13 +137,16 @@ def resume(home: Home, as_json: bool, run: str) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common_options
 def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
-    """Delete a run with its results. Rubrics and cached answers stay."""
+    """Delete a run with its results and the labels given to it. Rubrics and cached answers stay."""
     with open_store(home.database) as store:
         info = store.find_run(run)
         if not yes:
             if not sys.stdin.isatty():
                 raise InputError(f"run {info.id} is deleted for good", "confirm it with --yes")
-            click.confirm(f"Delete run {info.id} ({Path(info.spec.data).name})?", abort=True, err=True)
+            given = len(store.labels(info.id))
+            labels = f" and the {given} labels given to it" if given else ""
+            name = Path(info.spec.data).name
+            click.confirm(f"Delete run {info.id} ({name}){labels}?", abort=True, err=True)
         store.delete_run(info.id)
     if as_json:
         print_json({"deleted": info.id})

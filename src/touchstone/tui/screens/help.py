@@ -43,6 +43,14 @@ KEYS = (
             ("n p", "next and previous result (on a result)"),
         ),
     ),
+    (
+        "Labelling (touchstone label RUN)",
+        (
+            ("1 2 3 4, a b t", "give the label that the key stands for"),
+            ("u s n", "undo the last label, skip, add a note"),
+            ("q", "leave; every label is saved when it is given"),
+        ),
+    ),
     ("Forms and scratch", (("Ctrl+R or F5", "start, judge"),)),
 )
 WORDS = (
