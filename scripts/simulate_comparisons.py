@@ -20,9 +20,9 @@ import numpy as np
 
 from touchstone.domain.dataset import Dataset, Response, Sample
 from touchstone.domain.results import ResultLine
-from touchstone.evaluation import Comparison, compare
-from touchstone.evaluation.bradley_terry import strengths
-from touchstone.evaluation.meetings import Part
+from touchstone.evaluation import Comparison, Figure, Versus, compare
+from touchstone.evaluation.comparing.bradley_terry import strengths
+from touchstone.evaluation.comparing.meetings import Part
 
 MOST_FALSE, LEAST_FOUND, COVERED = 0.064, 0.77, (0.93, 0.97)
 WORTH = {"a": 0.6, "b": 0.1, "c": -0.2, "d": -0.5}
@@ -121,31 +121,54 @@ def true_strengths() -> dict[str, float]:
     return dict(zip(systems, strengths(wins).tolist(), strict=True))
 
 
-def _first(comparison: Comparison) -> tuple[str, float, float, float]:
-    """(word for x against y, interval of x less y, detectable) of the one pair."""
+def _of_x(comparison: Comparison) -> Versus:
+    """The one pair, as x against y."""
     (pair,) = comparison.pairs
-    low, high = pair.difference.low, pair.difference.high
-    assert low is not None
-    assert high is not None
-    assert pair.detectable is not None
     if pair.system == "x":
-        return pair.word, low, high, pair.detectable
-    return {"better": "worse", "worse": "better"}.get(pair.word, pair.word), -high, -low, pair.detectable
+        return pair
+    difference, wins = pair.difference, pair.win_rate
+    low, high, value = difference.low or 0.0, difference.high or 0.0, difference.value or 0.0
+    return pair.model_copy(
+        update={
+            "word": {"better": "worse", "worse": "better"}.get(pair.word, pair.word),
+            "difference": difference.model_copy(update={"value": -value, "low": -high, "high": -low}),
+            "win_rate": wins.model_copy(
+                update={
+                    "value": 1 - (wins.value or 0),
+                    "low": 1 - (wins.high or 0),
+                    "high": 1 - (wins.low or 0),
+                }
+            ),
+        }
+    )
+
+
+def _covered(figures: Sequence[Figure], truth: float) -> float:
+    """The share of the figures whose interval holds the truth."""
+    held = [
+        figure.low <= truth <= figure.high for figure in figures if figure.low is not None and figure.high
+    ]
+    return sum(held) / len(figures)
 
 
 def check_scores(groups: int, simulations: int) -> list[Check]:
     """A system against itself, and against one that differs by the detectable size."""
     random = np.random.default_rng(groups)
-    same = [_first(compare([scored(random, groups, 0.0)], seed=n)) for n in range(simulations)]
-    false = sum(word != "cannot tell" for word, *_ in same) / simulations
-    covered = sum(low <= 0 <= high for _, low, high, _ in same) / simulations
-    size = median(detectable for *_, detectable in same)
-    other = [_first(compare([scored(random, groups, size)], seed=n)) for n in range(simulations)]
-    found = sum(word == "better" for word, *_ in other) / simulations
+    same = [_of_x(compare([scored(random, groups, 0.0)], seed=n)) for n in range(simulations)]
+    false = sum(pair.word != "cannot tell" for pair in same) / simulations
+    size = median(pair.detectable or 0.0 for pair in same)
+    other = [_of_x(compare([scored(random, groups, size)], seed=n)) for n in range(simulations)]
+    found = sum(pair.word == "better" for pair in other) / simulations
+    wins = _of_x(compare([scored(np.random.default_rng(0), 3000, size)])).win_rate.value or 0.0
+    covered = {
+        "no difference": _covered([pair.difference for pair in same], 0.0),
+        "a difference": _covered([pair.difference for pair in other], size),
+        "the share of prompts won": _covered([pair.win_rate for pair in other], wins),
+    }
     return [
         Check("differs from itself", groups, false, 0.0, MOST_FALSE, simulations),
-        Check("interval of no difference covers", groups, covered, *COVERED, simulations),
         Check("detectable difference found", groups, found, LEAST_FOUND, 1.0, simulations),
+        *(Check(f"{what} covered", groups, share, *COVERED, simulations) for what, share in covered.items()),
     ]
 
 
@@ -162,7 +185,7 @@ def check_games(groups: int, simulations: int) -> list[Check]:
             assert system.strength.high is not None
             covered[system.name] += system.strength.low <= truth[system.name] <= system.strength.high
     return [
-        Check(f"strength of {name} covers", groups, count / simulations, *COVERED, simulations)
+        Check(f"strength of {name} covered", groups, count / simulations, *COVERED, simulations)
         for name, count in covered.items()
     ]
 

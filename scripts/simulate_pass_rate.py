@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from touchstone.evaluation.pass_rate import (
+from touchstone.evaluation.labelling.pass_rate import (
     Estimate,
     LabelledRun,
     as_judged,
@@ -23,7 +23,7 @@ from touchstone.evaluation.pass_rate import (
     prediction_powered,
     rogan_gladen,
 )
-from touchstone.evaluation.statistics import Undefined
+from touchstone.evaluation.statistics.basics import Undefined
 
 LEAST, MOST = 0.93, 0.97
 ESTIMATES: dict[str, Callable[[LabelledRun], Estimate]] = {

@@ -25,8 +25,8 @@ from unittest import mock
 import numpy as np
 
 from scripts.simulated_worlds import WORLDS
-from touchstone.evaluation.figures import ROUGH
 from touchstone.evaluation.report import Figure, Section
+from touchstone.evaluation.statistics.figures import ROUGH
 
 TRUTH_GROUPS = 60_000
 BAR = 0.02
@@ -58,7 +58,9 @@ def figures_of(section: Section) -> list[Figure]:
 
 def truth(world: str) -> dict[str, float]:
     """The figures of very many prompts; their intervals are not computed."""
-    with mock.patch("touchstone.evaluation.figures.draw", lambda groups, _: np.ones((2, groups), np.int32)):
+    with mock.patch(
+        "touchstone.evaluation.statistics.figures.draw", lambda groups, _: np.ones((2, groups), np.int32)
+    ):
         section = WORLDS[world](np.random.default_rng(0), TRUTH_GROUPS, 0)
     return {figure.name: figure.value for figure in figures_of(section) if figure.value is not None}
 

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.domain.dataset import Preference, ScoreLabel
-from touchstone.evaluation.align import PreferenceItem, ScoreItem
-from touchstone.evaluation.beside import OtherRun
-from touchstone.evaluation.preferences import preference_section
+from touchstone.evaluation.agreement.align import PreferenceItem, ScoreItem
+from touchstone.evaluation.agreement.beside import OtherRun
+from touchstone.evaluation.agreement.preferences import preference_section
+from touchstone.evaluation.agreement.scores import score_section
 from touchstone.evaluation.report import Section
-from touchstone.evaluation.scores import score_section
 
 World = Callable[[np.random.Generator, int, int], Section]
 """(random numbers, how many prompts, the bootstrap's seed) -> the report's section."""

@@ -9,7 +9,7 @@ from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.domain.run import RunInfo
 from touchstone.evaluation import AgreementReport
-from touchstone.evaluation.comparison import Comparison
+from touchstone.evaluation.comparing.comparison import Comparison
 from touchstone.report import Choices, Report, RunData, assemble
 
 RUN = "1a2b3c4d"

@@ -6,7 +6,7 @@ from tests.report.making import RUN, Scores, paired, run_data, scored, verdict
 from touchstone.domain.dataset import Pair, ScoreLabel
 from touchstone.domain.label import Label
 from touchstone.domain.rubric import Criterion
-from touchstone.evaluation.comparison import Comparison, Regression, Versus
+from touchstone.evaluation.comparing.comparison import Comparison, Regression, Versus
 from touchstone.evaluation.report import Figure
 from touchstone.report.cases import disputed, regressed, worst
 from touchstone.report.material import items_of

@@ -5,7 +5,7 @@ import pytest
 from tests.report.making import Scores, paired, run_data, scored
 from touchstone.domain.dataset import ScoreLabel
 from touchstone.domain.rubric import Criterion
-from touchstone.evaluation.comparison import Versus
+from touchstone.evaluation.comparing.comparison import Versus
 from touchstone.evaluation.report import Figure
 from touchstone.report.charts import PLOT, differences, highest_share, histogram
 from touchstone.report.distributions import preferences, spreads, sureness

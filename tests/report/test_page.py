@@ -14,7 +14,7 @@ from touchstone.domain.label import Label
 from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import RunInfo
 from touchstone.evaluation import AgreementReport, Figure, LeftOut, Section, evaluate
-from touchstone.evaluation.comparison import Comparison, Regression, SystemResult, Versus
+from touchstone.evaluation.comparing.comparison import Comparison, Regression, SystemResult, Versus
 from touchstone.report import Choices, RunData, page
 from touchstone.report.text import visible
 

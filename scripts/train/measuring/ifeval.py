@@ -14,8 +14,8 @@ import numpy as np
 
 from scripts.train.corpus.kinds.content import occurrences
 from scripts.train.measuring.wordings import Named, named, read
-from touchstone.evaluation.figures import Figures
-from touchstone.evaluation.statistics import mean
+from touchstone.evaluation.statistics.figures import Figures
+from touchstone.evaluation.statistics.measures import mean
 
 Given = Mapping[str, Any]
 """A constraint as IFEval lists it: its `id`, and its arguments by name."""
@@ -178,7 +178,7 @@ CHECKED = frozenset(
 
 def _share(name: str, hits: Sequence[bool], groups: Sequence[str], seed: int) -> dict[str, Any]:
     values = np.array(hits, dtype=np.float64)
-    return Figures(groups, seed).make(name, name, lambda rows: mean(values[rows])).model_dump()
+    return Figures(groups, seed).make(name, name, mean(values)).model_dump()
 
 
 def summary(found: Sequence[Found], written: Sequence[Written], seed: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from scripts.train.corpus.tasks import Task, new_task, respond
 from scripts.train.lessons.generating import instance_criteria
@@ -13,7 +14,6 @@ from scripts.train.measuring.measures import Section, mean
 from scripts.train.measuring.verdicts import Answers, Reader
 from touchstone.domain.engine import Answer, Failure, Request
 from touchstone.domain.rubric import Criterion
-from touchstone.evaluation.statistics import Undefined, kendall
 from touchstone.judging.prompts import criterion_request
 from touchstone.rubrics.parse import parse_criteria
 from touchstone.rubrics.prompts import instance_content
@@ -77,10 +77,9 @@ def agreement(shares: Sequence[float], responses: Sequence[Answers]) -> float:
     It is 0 where all scores are equal.
     """
     scores = [np.mean([a["Yes"] / (a["Yes"] + a["No"]) for a in answers]) for answers in responses]
-    try:
-        return kendall(np.array(shares), np.array(scores))
-    except Undefined:
+    if np.ptp(shares) == 0 or np.ptp(scores) == 0:
         return 0.0
+    return float(stats.kendalltau(shares, scores, variant="b").statistic)
 
 
 def _agreements(cases: Sequence[Ranked], rubrics: Sequence[Sequence[str]], judge: Reader) -> list[float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from touchstone.evaluation import AgreementReport
-from touchstone.evaluation.comparison import Comparison
+from touchstone.evaluation.comparing.comparison import Comparison
 from touchstone.report.cases import disputed, regressed, worst
 from touchstone.report.contents import Report
 from touchstone.report.criteria import criteria_of

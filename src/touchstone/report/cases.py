@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from touchstone.evaluation.comparison import Comparison
+from touchstone.evaluation.comparing.comparison import Comparison
 from touchstone.report.contents import Cases
 from touchstone.report.disputes import Found, disputes
 from touchstone.report.material import Item, Place

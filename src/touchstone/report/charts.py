@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchstone.evaluation.comparison import Versus
+from touchstone.evaluation.comparing.comparison import Versus
 from touchstone.report.contents import Spread
 from touchstone.report.text import brief, percent, signed, span
 

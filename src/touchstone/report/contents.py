@@ -2,7 +2,7 @@
 
 from touchstone.domain.base import Value
 from touchstone.evaluation import AgreementReport, Figure
-from touchstone.evaluation.comparison import Comparison
+from touchstone.evaluation.comparing.comparison import Comparison
 
 
 class Spread(Value):

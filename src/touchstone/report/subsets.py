@@ -6,8 +6,8 @@ from math import isfinite
 import numpy as np
 
 from touchstone.evaluation import Figure
-from touchstone.evaluation.means import grouped_mean
-from touchstone.evaluation.statistics import Undefined
+from touchstone.evaluation.statistics.basics import Undefined
+from touchstone.evaluation.statistics.means import grouped_mean
 from touchstone.report.contents import SubsetRow
 from touchstone.report.material import Item
 

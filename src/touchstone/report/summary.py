@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from touchstone.evaluation import AgreementReport
-from touchstone.evaluation.comparison import Comparison
+from touchstone.evaluation.comparing.comparison import Comparison
 from touchstone.report.contents import Criteria, Preferences, Spread
 from touchstone.report.material import Item, RunData
 from touchstone.report.text import count, listed, number, percent, span

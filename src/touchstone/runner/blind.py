@@ -87,7 +87,7 @@ class BlindRun:
         Later ones may ask for more items, which come after those there are. Raises InputError for another seed or
         way of drawing, and where there is nothing to draw.
         """
-        from touchstone.evaluation.sampling import draw
+        from touchstone.evaluation.labelling.sampling import draw
 
         if not self.items:
             raise InputError(f"run {self.run.id} has nothing to label", "its responses could not be judged")
@@ -129,7 +129,7 @@ class BlindRun:
 
     def task(self, item: Item) -> LabelTask:
         """What an annotator is shown of an item."""
-        from touchstone.evaluation.sampling import shown_swapped
+        from touchstone.evaluation.labelling.sampling import shown_swapped
 
         sample = self.samples[item[0]]
         swapped = False

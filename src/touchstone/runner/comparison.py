@@ -14,7 +14,7 @@ from touchstone.paths import Home
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
-    from touchstone.evaluation.comparison import Comparison
+    from touchstone.evaluation.comparing.comparison import Comparison
 
 Links = Mapping[str, frozenset[str]]
 """The ids of the rubrics of each sample."""
@@ -37,7 +37,7 @@ def compare_runs(home: Home, refs: Sequence[str], *, baseline: str | None = None
     """
     # SciPy and scikit-learn take a second to load: no other command waits for them.
     from touchstone.evaluation import compare
-    from touchstone.evaluation.meetings import Part
+    from touchstone.evaluation.comparing.meetings import Part
 
     with open_store(home.database) as store:
         runs = list({run.id: run for run in (store.find_run(ref) for ref in refs)}.values())
@@ -83,7 +83,7 @@ def _settings(runs: Sequence[RunInfo]) -> dict[str, list[str]]:
 
 def _require_same_rubrics(store: Store, runs: Sequence[RunInfo], datasets: Mapping[str, Dataset]) -> None:
     """Raises InputError where two runs judged a prompt by different rubrics."""
-    from touchstone.evaluation.meetings import prompt_key
+    from touchstone.evaluation.comparing.meetings import prompt_key
 
     first: dict[str, tuple[str, frozenset[str]]] = {}
     differing: list[tuple[str, str, str]] = []

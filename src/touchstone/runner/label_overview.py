@@ -55,8 +55,8 @@ def label_overview(home: Home, ref: str, *, seed: int = 0) -> LabelOverview:
 def _report(blind: BlindRun, labels: list[Label], seed: int) -> "AgreementReport | None":
     # SciPy takes a second to load: no other command waits for it.
     from touchstone.evaluation import AgreementReport, LeftOut
-    from touchstone.evaluation.bootstrap import RESAMPLES
-    from touchstone.evaluation.labelled import label_sections
+    from touchstone.evaluation.labelling.labelled import label_sections
+    from touchstone.evaluation.statistics.bootstrap import RESAMPLES
 
     lines = [line for line in blind.store.lines(blind.run.id) if line.sample_id in blind.samples]
     groups = {sample.id: sample.group for sample in blind.samples.values()}

@@ -126,7 +126,7 @@ def _compare(
 
 def _named(stored: Sequence[_Stored]) -> list["RunData"]:
     """The runs with their systems named as in comparisons."""
-    from touchstone.evaluation.meetings import Part, system_names
+    from touchstone.evaluation.comparing.meetings import Part, system_names
     from touchstone.report import RunData
 
     names = system_names(

@@ -1,0 +1,1 @@
+"""The judge against the labels in the data: what `touchstone evaluate` reports."""

@@ -1,0 +1,1 @@
+"""Systems against each other: what `touchstone compare` reports."""
