@@ -11,7 +11,7 @@ from touchstone.domain.results import ResultLine
 from touchstone.evaluation import Figure, Section, evaluate
 from touchstone.files import read_dataset
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "pairwise" / "pandalm.jsonl"
+DATA = Path(__file__).parents[4] / "shared" / "data" / "pairwise" / "pandalm.jsonl"
 
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason="the data is not here")
 
