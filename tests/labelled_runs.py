@@ -55,7 +55,8 @@ def seed_judged(
             for place, response in enumerate(sample.responses)
             for line in _lines(run, protocol, sample.id, response.id, response.system, good=place == 0)
         ]
-        store.save_unit(run, "judging-1", lines, rubrics=[(None, RUBRIC)])
+        links = {sample.id: [RUBRIC.id] for sample in dataset.samples}
+        store.save_unit(run, "judging-1", lines, rubrics=[(None, RUBRIC)], links=links)
         store.update_run(run, state=state)  # type: ignore[arg-type]
     return run
 

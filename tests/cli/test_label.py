@@ -148,6 +148,7 @@ def test_pairs_are_shown_in_a_drawn_order_and_kept_by_the_files_a_and_b(
 ) -> None:
     run = seed_judged(home, data, "pairwise")
     rows = todo(label, tmp_path / "a.jsonl", "-n", "10")
+    assert {tuple(row["rubric"]) for row in rows} == {(MET.text, CLEAR.text)}
     first = [row["response_a"].endswith("e.") for row in rows]
     assert 0 < sum(first) < 10
     label(

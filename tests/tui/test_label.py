@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.labelled_runs import SYSTEMS, seed_judged, write_data
+from tests.labelled_runs import CLEAR, MET, SYSTEMS, seed_judged, write_data
 from tests.tui.looking import seen, shows, until
 from tests.tui.scripted import ScriptedBackend
 from tests.tui.seeding import ANSWERS, seed_run
@@ -168,6 +168,7 @@ async def test_pairs_have_letters_and_the_label_names_the_files_response(
             await shows(
                 pilot, f"{done} of 10", "Response A", "Response B", "Which response is better?", "tie"
             )
+            await shows(pilot, f"1. {MET.text}", f"2. {CLEAR.text}")
             text = seen(app)
             assert not any(system in text for system in SYSTEMS)
             shown_a = text[text.index("Response A") : text.index("Response B")]

@@ -56,7 +56,8 @@ class LabelTask(Value):
     """What an annotator is shown of one item, and the labels to choose from. Neither verdict nor system is in it.
 
     `responses` holds one text, or those of a pair in the order in which they are shown as A and B; `swapped` says
-    that the one shown as A is the file's B.
+    that the one shown as A is the file's B. `rubric`: the criteria that the judge was shown, where it judged the
+    response or the pair as a whole.
     """
 
     item: Item
@@ -66,6 +67,7 @@ class LabelTask(Value):
     reference: str | None = None
     responses: tuple[str, ...]
     criterion: Criterion | None = None
+    rubric: tuple[str, ...] = ()
     swapped: bool = False
     choices: tuple[str, ...]
 

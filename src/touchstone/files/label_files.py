@@ -77,6 +77,8 @@ def _task_row(key: str, task: LabelTask, annotator: str) -> dict[str, Any]:
         "reference": task.reference,
     }
     row |= dict(zip(names, task.responses, strict=True))
+    if task.rubric:
+        row["rubric"] = list(task.rubric)
     if task.criterion is not None:
         row["criterion"] = task.criterion.text
         row["levels"] = {str(level.value): level.description for level in task.criterion.scale.levels}

@@ -146,9 +146,14 @@ class BlindRun:
             reference=sample.reference,
             responses=tuple(sample.response(id).text for id in texts),
             criterion=self._criterion(item) if self.protocol == "criteria" else None,
+            rubric=() if self.protocol == "criteria" else self._rubric(item[0]),
             swapped=swapped,
             choices=self.choices(item),
         )
+
+    def _rubric(self, sample_id: str) -> tuple[str, ...]:
+        ids = self.store.run_rubrics(self.run.id, sample_id=sample_id)
+        return tuple(criterion.text for id in ids for criterion in self.store.rubric(id).criteria)
 
     def _criterion(self, item: Item) -> Criterion:
         return self._criteria[item[2] or ""]

@@ -171,7 +171,8 @@ def _question(task: LabelTask) -> Content:
     """What is asked, and the criterion with its levels."""
     criterion = task.criterion
     if criterion is None:
-        return Content.assemble((_QUESTIONS[task.protocol], "bold"))
+        rubric = "".join(f"\n{number}. {plain(text)}" for number, text in enumerate(task.rubric, start=1))
+        return Content.assemble((_QUESTIONS[task.protocol], "bold"), rubric)
     ordinal = criterion.scale.kind == "ordinal"
     asked = "Which level of the criterion does the response reach?" if ordinal else _QUESTIONS[task.protocol]
     parts: list[Part] = [(f"{asked}\n", "$secondary"), (plain(criterion.text), "bold")]
