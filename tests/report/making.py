@@ -118,7 +118,6 @@ def report_of(
     *runs: RunData,
     comparison: Comparison | None = None,
     agreements: Sequence[AgreementReport] = (),
-    label_agreements: Sequence[AgreementReport] = (),
     choices: Choices = Choices(file=Path("report.html")),  # noqa: B008 - a frozen value
     notices: Sequence[str] = (),
 ) -> Report:
@@ -129,7 +128,6 @@ def report_of(
         comparison=comparison,
         no_comparison="" if comparison else "there is only one system: a",
         agreements=agreements,
-        label_agreements=label_agreements,
         notices=notices,
     )
 

@@ -159,7 +159,6 @@ def html_with(text: str) -> str:
         *runs,
         comparison=comparison,
         agreements=agreements,
-        label_agreements=agreements,
         choices=choices,
         notices=[f"x{text}"],
     )

@@ -5,7 +5,9 @@ from pathlib import Path
 from tests.labelled_runs import MET, seed_judged, write_data
 from touchstone.domain.label import Label
 from touchstone.paths import Home
+from touchstone.report import Choices, page
 from touchstone.runner import evaluate_run
+from touchstone.runner.reporting import make_report
 from touchstone.store import open_store
 
 
@@ -33,3 +35,5 @@ def test_labels_given_to_the_run_are_in_its_agreement(tmp_path: Path) -> None:
     assert accuracy is not None
     assert (accuracy.n, accuracy.value) == (9, 8 / 9)
     assert "verdict in sight, left out: 1" in accuracy.note
+    made = make_report(home, [run], Choices(file=tmp_path / "report.html"))
+    assert page(made).count("accuracy over labels") == 1

@@ -1,5 +1,6 @@
 """Results: the lines that a run writes, in the form DESIGN promises."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from touchstone.domain.base import Value
@@ -40,3 +41,8 @@ class ResultLine(Value):
     def is_aggregate(self) -> bool:
         """Whether this line sums up a response or pair instead of reporting one distribution."""
         return self.criterion_id is None and self.order is None
+
+
+def direct_first(lines: Iterable[ResultLine]) -> list[ResultLine]:
+    """The lines with those after a written reason last: of several verdicts on one thing the direct one counts."""
+    return sorted(lines, key=lambda line: line.rationale is not None)

@@ -37,7 +37,6 @@ def assemble(
     comparison: Comparison | None,
     no_comparison: str,
     agreements: Sequence[AgreementReport],
-    label_agreements: Sequence[AgreementReport],
     notices: Sequence[str],
 ) -> Report:
     """The report of at least one run. `no_comparison`: why there is no comparison, where there is none."""
@@ -55,13 +54,10 @@ def assemble(
         version=version,
         marks=tuple(dict.fromkeys(mark for data in runs for mark in data.run.marks)),
         notices=tuple(dict.fromkeys(notices)),
-        summary=sentences(
-            runs, items, comparison, [*agreements, *label_agreements], by_system, preferred, criteria
-        ),
+        summary=sentences(runs, items, comparison, agreements, by_system, preferred, criteria),
         comparison=comparison,
         no_comparison=no_comparison,
         agreements=tuple(agreements),
-        label_agreements=tuple(label_agreements),
         spreads=by_system,
         spreads_note=_spreads_note(runs),
         preferences=preferred,

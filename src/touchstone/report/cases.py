@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from touchstone.evaluation.comparing.comparison import Comparison
+from touchstone.evaluation.comparing.meetings import Place
 from touchstone.report.contents import Cases
 from touchstone.report.disputes import Found, disputes
-from touchstone.report.material import Item, Place
+from touchstone.report.material import Item
 from touchstone.report.reading import case_of
 from touchstone.report.text import number
 

@@ -142,7 +142,7 @@ class Report(Value):
     """All that a page says.
 
     `date` is that of the newest run; `no_comparison` is why there is no comparison. `agreements`: of each run with
-    the labels in its data; `label_agreements`: of those that have any, with the labels that people gave the run.
+    its labels.
     """
 
     title: str
@@ -155,7 +155,6 @@ class Report(Value):
     comparison: Comparison | None
     no_comparison: str
     agreements: tuple[AgreementReport, ...]
-    label_agreements: tuple[AgreementReport, ...]
     spreads: tuple[Spread, ...]
     spreads_note: str
     preferences: Preferences | None

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from touchstone.domain.dataset import Dataset, Pair, Response, Sample
 from touchstone.domain.label import Label
 from touchstone.domain.pairs import pairs_of
-from touchstone.domain.results import ResultLine
+from touchstone.domain.results import ResultLine, direct_first
 from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import RunInfo
-
-Place = tuple[str, str, str]
-"""Where a result is found: run, sample id, response or pair id."""
+from touchstone.evaluation.comparing.meetings import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Item:
     def direct(self) -> tuple[ResultLine, ...]:
         """One verdict for each question: the direct one, and one after a reason only where it is alone."""
         kept: dict[str | None, ResultLine] = {}
-        for line in sorted(self.verdicts, key=lambda line: line.rationale is not None):
+        for line in direct_first(self.verdicts):
             kept.setdefault(line.order or line.criterion_id, line)
         return tuple(kept.values())
 

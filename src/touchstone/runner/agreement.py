@@ -3,15 +3,13 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from touchstone.domain.dataset import Dataset
-from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
-from touchstone.files import read_dataset
 from touchstone.paths import Home
+from touchstone.runner.stored import StoredRun, judging_run, on_labels, read_stored, rubrics_of
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -38,39 +36,37 @@ def evaluate_run(home: Home, ref: str, *, seed: int = 0, beside: Sequence[str] =
     found without being named. Raises InputError for a run that judged nothing, one beside it that judged other data,
     and for data that can no longer be read.
     """
+    with open_store(home.database) as store:
+        stored = read_stored(store, judging_run(store, ref))
+        return agreement_of(store, stored, seed=seed, beside=beside)
+
+
+def agreement_of(store: Store, stored: StoredRun, *, seed: int, beside: Sequence[str] = ()) -> Agreement:
+    """As `evaluate_run`, of a run that was read already."""
     # SciPy takes a second to load: no other command waits for it.
     from touchstone.evaluation import evaluate
 
-    with open_store(home.database) as store:
-        run = _judging_run(store, ref)
-        dataset = read_dataset(Path(run.spec.data), limit=run.spec.limit)
-        changed = dataset.digest != store.dataset_digest(run.id)
-        named = [_named(store, run, other) for other in beside]
-        found = [] if named else list(_found(store, run))
-        others = {other.id: _other(store, other) for other in (*named, *found)}
-        lines, rubrics, labels = store.lines(run.id), _rubrics(store, run), store.labels(run.id)
-    notices = []
-    if changed:
-        notices.append(f"{run.spec.data} has changed since the run: labels are matched by its rows' ids")
-    if run.state != "finished":
-        notices.append(f"the run is {run.state}: only what it has judged so far is compared")
-    report = evaluate(dataset, lines, rubrics=rubrics, seed=seed, beside=list(others.values()), labels=labels)
+    run = stored.run
+    named = [_named(store, run, other) for other in beside]
+    found = [] if named else list(_found(store, run))
+    others = {other.id: _other(store, other) for other in (*named, *found)}
+    report = evaluate(
+        stored.dataset,
+        stored.lines,
+        rubrics=stored.rubrics,
+        seed=seed,
+        beside=list(others.values()),
+        labels=stored.labels,
+    )
     if any(section.compared for section in report.sections):
-        told = (*report.notes, *_on_baselines(run, dataset, named, found))
+        told = (*report.notes, *_on_baselines(run, stored.dataset, named, found))
         report = report.model_copy(update={"notes": told})
-    return Agreement(run, report, tuple(notices))
-
-
-def _judging_run(store: Store, ref: str) -> RunInfo:
-    run = store.find_run(ref)
-    if run.spec.kind != "judge":
-        raise InputError(f"run {run.id} judged nothing", "name a run of `touchstone judge`")
-    return run
+    return Agreement(run, report, tuple(on_labels(run, changed=stored.changed)))
 
 
 def _named(store: Store, run: RunInfo, ref: str) -> RunInfo:
     """The run that is asked for beside the other one."""
-    other = _judging_run(store, ref)
+    other = judging_run(store, ref)
     if other.id == run.id:
         raise InputError(f"run {run.id} cannot stand beside itself", "name another run of the same data")
     same = other.spec.data == run.spec.data or store.dataset_digest(other.id) == store.dataset_digest(run.id)
@@ -115,11 +111,7 @@ def _other(store: Store, run: RunInfo) -> "OtherRun":
 
     choice = _choice(run)
     title = f"run {run.id} {_BASELINES.get(choice, f'(--rubric {choice})')}"
-    return OtherRun(run.id, title, store.lines(run.id), _rubrics(store, run))
-
-
-def _rubrics(store: Store, run: RunInfo) -> list[Rubric]:
-    return [store.rubric(id) for id in store.run_rubrics(run.id)]
+    return OtherRun(run.id, title, store.lines(run.id), rubrics_of(store, run))
 
 
 def _on_baselines(

@@ -16,6 +16,7 @@ from touchstone.judging.prompts import HOLISTIC_LABELS, labels_of
 from touchstone.rubrics import NO_RUBRIC
 from touchstone.runner.pages import stored_lines
 from touchstone.runner.plan import targets
+from touchstone.runner.stored import judging_run, rubrics_of
 from touchstone.store import Store
 
 SIZE = 60
@@ -34,14 +35,12 @@ class BlindRun:
 
     def __init__(self, store: Store, ref: str) -> None:
         self.store = store
-        self.run = store.find_run(ref)
-        if self.run.spec.kind != "judge":
-            raise InputError(f"run {self.run.id} judged nothing", "name a run of `touchstone judge`")
+        self.run = judging_run(store, ref)
         self.protocol: JudgeProtocol = self.run.spec.protocol or "criteria"
         self.plan = store.sample_plan(self.run.id)
         dataset = read_dataset(Path(self.run.spec.data), limit=self.run.spec.limit)
         self.changed = dataset.digest != store.dataset_digest(self.run.id)
-        rubrics = [store.rubric(id) for id in store.run_rubrics(self.run.id)]
+        rubrics = rubrics_of(store, self.run)
         out = {group for rubric in rubrics for group in rubric.provenance.groups}
         self.samples = {sample.id: sample for sample in dataset.samples if sample.group not in out}
         self._criteria = {NO_RUBRIC.id: NO_RUBRIC}

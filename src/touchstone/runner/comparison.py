@@ -1,23 +1,19 @@
 """Stored runs compared with each other: whether they may be, and which system is better."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from touchstone.domain.dataset import Dataset
-from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
-from touchstone.files import read_dataset
 from touchstone.paths import Home
+from touchstone.runner.stored import StoredRun, judging_runs, read_stored
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
     from touchstone.evaluation.comparing.comparison import Comparison
-
-Links = Mapping[str, frozenset[str]]
-"""The ids of the rubrics of each sample."""
+    from touchstone.evaluation.comparing.meetings import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +31,41 @@ def compare_runs(home: Home, refs: Sequence[str], *, baseline: str | None = None
 
     Raises InputError for runs that were not judged alike (and says what differs), and for fewer than two systems.
     """
+    with open_store(home.database) as store:
+        runs = judging_runs(store, refs)
+        _require_alike(runs)
+        stored = [read_stored(store, run) for run in runs]
+        return comparison_of(store, stored, baseline=baseline, seed=seed)
+
+
+def comparison_of(
+    store: Store, stored: Sequence[StoredRun], *, baseline: str | None = None, seed: int = 0
+) -> Compared:
+    """As `compare_runs`, of runs that were read already."""
     # SciPy and scikit-learn take a second to load: no other command waits for them.
     from touchstone.evaluation import compare
-    from touchstone.evaluation.comparing.meetings import Part
 
-    with open_store(home.database) as store:
-        runs = list({run.id: run for run in (store.find_run(ref) for ref in refs)}.values())
-        _require_alike(runs)
-        datasets = {run.id: read_dataset(Path(run.spec.data), limit=run.spec.limit) for run in runs}
-        _require_same_rubrics(store, runs, datasets)
-        parts = [
-            Part(run.id, Path(run.spec.data).stem, datasets[run.id], store.lines(run.id)) for run in runs
-        ]
-        comparison = compare(parts, rubrics=_rubrics(store, runs), baseline=baseline, seed=seed)
-        notices = [text for run in runs for text in _notices(store, run, datasets[run.id])]
+    runs = [each.run for each in stored]
+    _require_alike(runs)
+    _require_same_rubrics(store, stored)
+    rubrics = {rubric.id: rubric for each in stored for rubric in each.rubrics}
+    comparison = compare(
+        [part_of(each) for each in stored], rubrics=list(rubrics.values()), baseline=baseline, seed=seed
+    )
+    notices = [text for each in stored for text in _notices(each)]
     marks = tuple(dict.fromkeys(mark for run in runs for mark in run.marks))
     return Compared(tuple(runs), comparison, marks, tuple(notices))
 
 
+def part_of(stored: StoredRun) -> "Part":
+    """A run as a part of a comparison: a system without a name is called by its file."""
+    from touchstone.evaluation.comparing.meetings import Part
+
+    return Part(stored.run.id, Path(stored.run.spec.data).stem, stored.dataset, stored.lines)
+
+
 def _require_alike(runs: Sequence[RunInfo]) -> None:
-    """Raises InputError where a run judged nothing, or the runs were not judged by one judge in one way."""
-    for run in runs:
-        if run.spec.kind != "judge":
-            raise InputError(f"run {run.id} judged nothing", "name runs of `touchstone judge`")
+    """Raises InputError where the runs were not judged by one judge in one way."""
     differing = [
         f"{name} ({', '.join(shown)})" for name, shown in _settings(runs).items() if len(set(shown)) > 1
     ]
@@ -81,19 +89,19 @@ def _settings(runs: Sequence[RunInfo]) -> dict[str, list[str]]:
     }
 
 
-def _require_same_rubrics(store: Store, runs: Sequence[RunInfo], datasets: Mapping[str, Dataset]) -> None:
+def _require_same_rubrics(store: Store, stored: Sequence[StoredRun]) -> None:
     """Raises InputError where two runs judged a prompt by different rubrics."""
     from touchstone.evaluation.comparing.meetings import prompt_key
 
     first: dict[str, tuple[str, frozenset[str]]] = {}
     differing: list[tuple[str, str, str]] = []
-    for run in runs:
-        links: Links = store.rubric_links(run.id)
-        for sample in datasets[run.id].samples:
+    for each in stored:
+        links = store.rubric_links(each.run.id)
+        for sample in each.dataset.samples:
             mine = links.get(sample.id, frozenset())
-            other, theirs = first.setdefault(prompt_key(sample), (run.id, mine))
+            other, theirs = first.setdefault(prompt_key(sample), (each.run.id, mine))
             if theirs != mine:
-                differing.append((other, run.id, sample.prompt))
+                differing.append((other, each.run.id, sample.prompt))
     if differing:
         one, other, prompt = differing[0]
         raise InputError(
@@ -103,14 +111,9 @@ def _require_same_rubrics(store: Store, runs: Sequence[RunInfo], datasets: Mappi
         )
 
 
-def _rubrics(store: Store, runs: Sequence[RunInfo]) -> list[Rubric]:
-    ids = dict.fromkeys(id for run in runs for id in store.run_rubrics(run.id))
-    return [store.rubric(id) for id in ids]
-
-
-def _notices(store: Store, run: RunInfo, dataset: Dataset) -> list[str]:
-    notices = []
-    if dataset.digest != store.dataset_digest(run.id):
+def _notices(stored: StoredRun) -> list[str]:
+    run, notices = stored.run, []
+    if stored.changed:
         notices.append(
             f"{run.spec.data} has changed since run {run.id}: results are matched by its rows' ids"
         )

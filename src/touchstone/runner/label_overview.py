@@ -8,6 +8,7 @@ from touchstone.domain.label import Label, SamplePlan
 from touchstone.domain.run import RunInfo
 from touchstone.paths import Home
 from touchstone.runner.blind import BlindRun
+from touchstone.runner.stored import on_labels
 from touchstone.store import open_store
 
 if TYPE_CHECKING:
@@ -49,7 +50,14 @@ def label_overview(home: Home, ref: str, *, seed: int = 0) -> LabelOverview:
         missing = sample - {label.item for label in own}
         seen = sum(label.seen for label in own)
         counts.append(AnnotatorCount(annotator=name, labels=len(own), seen=seen, remaining=len(missing)))
-    return LabelOverview(blind.run, blind.plan, len(sample), tuple(counts), report, tuple(_notices(blind)))
+    return LabelOverview(
+        blind.run,
+        blind.plan,
+        len(sample),
+        tuple(counts),
+        report,
+        tuple(on_labels(blind.run, changed=blind.changed)),
+    )
 
 
 def _report(blind: BlindRun, labels: list[Label], seed: int) -> "AgreementReport | None":
@@ -73,14 +81,3 @@ def _report(blind: BlindRun, labels: list[Label], seed: int) -> "AgreementReport
         seed=seed,
         notes=("intervals: 95 %, by groups (prompts)",),
     )
-
-
-def _notices(blind: BlindRun) -> list[str]:
-    notices = []
-    if blind.changed:
-        notices.append(
-            f"{blind.run.spec.data} has changed since the run: labels are matched by its rows' ids"
-        )
-    if blind.run.state != "finished":
-        notices.append(f"the run is {blind.run.state}: only what it has judged so far is compared")
-    return notices

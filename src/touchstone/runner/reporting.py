@@ -6,18 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from touchstone import __version__
-from touchstone.domain.dataset import Dataset
-from touchstone.domain.label import Label
-from touchstone.domain.results import ResultLine
-from touchstone.domain.rubric import Rubric
-from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
-from touchstone.files import read_dataset, writing
+from touchstone.files import writing
 from touchstone.paths import Home
 from touchstone.rubrics import NO_RUBRIC
-from touchstone.runner.agreement import evaluate_run
-from touchstone.runner.comparison import compare_runs
-from touchstone.runner.label_overview import label_overview
+from touchstone.runner.agreement import agreement_of
+from touchstone.runner.comparison import comparison_of, part_of
+from touchstone.runner.stored import StoredRun, judging_runs, read_stored
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -34,18 +29,6 @@ class Written:
     file: Path
     bytes: int
     report: "Report"
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A run as it is stored, with its data."""
-
-    run: RunInfo
-    digest: str
-    dataset: Dataset
-    lines: Sequence[ResultLine]
-    rubrics: Sequence[Rubric]
-    labels: Sequence[Label]
 
 
 def write_report(home: Home, refs: Sequence[str], choices: "Choices") -> Written:
@@ -70,12 +53,9 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
     from touchstone.report import assemble
 
     with open_store(home.database) as store:
-        runs = list({run.id: run for run in (store.find_run(ref) for ref in refs)}.values())
-        stored = [_read(store, run) for run in runs]
-    ids = [run.id for run in runs]
-    comparison, reason, notices = _compare(home, ids, choices)
-    agreements = [evaluate_run(home, id, seed=choices.seed) for id in ids]
-    overviews = [label_overview(home, each.run.id, seed=choices.seed) for each in stored if each.labels]
+        stored = [read_stored(store, run) for run in judging_runs(store, refs)]
+        comparison, reason, notices = _compare(store, stored, choices)
+        agreements = [agreement_of(store, each, seed=choices.seed) for each in stored]
     for agreement in agreements:
         notices += [] if comparison else agreement.notices
     return assemble(
@@ -85,7 +65,6 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
         comparison=comparison,
         no_comparison=reason,
         agreements=[agreement.report for agreement in agreements],
-        label_agreements=[overview.report for overview in overviews if overview.report is not None],
         notices=notices,
     )
 
@@ -98,40 +77,25 @@ def _check_place(file: Path) -> None:
         raise InputError(f"the folder {file.parent} does not exist", f"make it first: mkdir {file.parent}")
 
 
-def _read(store: Store, run: RunInfo) -> _Stored:
-    if run.spec.kind != "judge":
-        raise InputError(f"run {run.id} judged nothing", "name runs of `touchstone judge`")
-    return _Stored(
-        run=run,
-        digest=store.dataset_digest(run.id),
-        dataset=read_dataset(Path(run.spec.data), limit=run.spec.limit),
-        lines=store.lines(run.id),
-        rubrics=[store.rubric(id) for id in store.run_rubrics(run.id)],
-        labels=store.labels(run.id),
-    )
-
-
 def _compare(
-    home: Home, ids: Sequence[str], choices: "Choices"
+    store: Store, stored: Sequence[StoredRun], choices: "Choices"
 ) -> tuple["Comparison | None", str, list[str]]:
     """(the comparison, or None with the reason; notices). One run need not hold anything to compare."""
     try:
-        found = compare_runs(home, ids, baseline=choices.baseline, seed=choices.seed)
+        found = comparison_of(store, stored, baseline=choices.baseline, seed=choices.seed)
     except InputError as error:
-        if len(ids) > 1 or choices.baseline is not None:
+        if len(stored) > 1 or choices.baseline is not None:
             raise
         return None, error.message, []
     return found.comparison, "", list(found.notices)
 
 
-def _named(stored: Sequence[_Stored]) -> list["RunData"]:
+def _named(stored: Sequence[StoredRun]) -> list["RunData"]:
     """The runs with their systems named as in comparisons."""
-    from touchstone.evaluation.comparing.meetings import Part, system_names
+    from touchstone.evaluation.comparing.meetings import system_names
     from touchstone.report import RunData
 
-    names = system_names(
-        [Part(each.run.id, Path(each.run.spec.data).stem, each.dataset, each.lines) for each in stored]
-    )
+    names = system_names([part_of(each) for each in stored])
     return [
         RunData(
             run=each.run,

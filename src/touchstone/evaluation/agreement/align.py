@@ -6,7 +6,7 @@ from math import log
 
 from touchstone.domain.dataset import Dataset, Pair, Preference, Response, Sample, ScoreLabel
 from touchstone.domain.pairs import pairs_of
-from touchstone.domain.results import ResultLine
+from touchstone.domain.results import ResultLine, direct_first
 
 TIE_BAND = 0.01
 """Two responses that were scored one by one tie when their scores differ by no more than this."""
@@ -56,7 +56,7 @@ class Lines:
     def __init__(self, lines: Sequence[ResultLine]) -> None:
         self._aggregates: dict[tuple[str, str], ResultLine] = {}
         self._verdicts: dict[tuple[str, str, str | None], ResultLine] = {}
-        for line in sorted(lines, key=lambda line: line.rationale is not None):
+        for line in direct_first(lines):
             place = (line.sample_id, line.response_id)
             if line.is_aggregate:
                 self._aggregates.setdefault(place, line)

@@ -10,7 +10,8 @@ from touchstone.evaluation.comparing.comparison import Comparison, SystemResult,
 from touchstone.evaluation.comparing.contest import Contest
 from touchstone.evaluation.comparing.meetings import Meeting, Part
 from touchstone.evaluation.comparing.versus import versus
-from touchstone.evaluation.statistics.means import FEW_GROUPS, RESAMPLES, GroupedMean, holm
+from touchstone.evaluation.statistics.bootstrap import FEW_GROUPS
+from touchstone.evaluation.statistics.means import RESAMPLES, GroupedMean, holm
 
 ALPHA = 0.05
 

@@ -8,7 +8,7 @@ from statistics import fmean
 from touchstone.domain.base import content_hash
 from touchstone.domain.dataset import Dataset, Sample
 from touchstone.domain.pairs import pairs_of
-from touchstone.domain.results import ResultLine
+from touchstone.domain.results import ResultLine, direct_first
 
 Place = tuple[str, str, str]
 """Where a result is found: run, sample id, response or pair id."""
@@ -155,7 +155,7 @@ def _by_place(
     """Aggregates by sample and response, and verdicts by these and criterion."""
     aggregates: dict[tuple[str, str], ResultLine] = {}
     verdicts: dict[tuple[str, str], dict[str, ResultLine]] = defaultdict(dict)
-    for line in sorted(lines, key=lambda line: line.rationale is not None):
+    for line in direct_first(lines):
         if line.is_aggregate:
             aggregates.setdefault((line.sample_id, line.response_id), line)
         elif line.criterion_id is not None:

@@ -12,8 +12,8 @@ import numpy as np
 from scipy import stats
 
 from touchstone.evaluation.statistics.basics import Codes, Numbers, Undefined
+from touchstone.evaluation.statistics.bootstrap import LEVEL
 
-LEVEL = 0.95
 _ADDED = 0.5
 _FEW_GROUPS = 10
 _NONE = 1e-9

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from touchstone.domain.label import Item
-from touchstone.domain.results import ResultLine
+from touchstone.domain.results import ResultLine, direct_first
 
 _WORTH = {"met": 1.0, "not met": 0.0, "A": 1.0, "B": 0.0, "tie": 0.5}
 
@@ -33,7 +33,7 @@ def verdicts(lines: Sequence[ResultLine]) -> dict[Item, Verdict]:
     Of several verdicts on one criterion the direct one counts, not the one after a reason.
     """
     found: dict[Item, Verdict] = {}
-    for line in sorted(lines, key=lambda line: line.rationale is not None):
+    for line in direct_first(lines):
         if line.order is None and (line.criterion_id is None) == (line.protocol != "criteria"):
             item = (line.sample_id, line.response_id, line.criterion_id)
             found.setdefault(item, _verdict(line))

@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from scipy import special
 
 from touchstone.evaluation.statistics.basics import Numbers, Undefined
+from touchstone.evaluation.statistics.bootstrap import LEVEL
 
 RESAMPLES = 1999
-LEVEL = 0.95
 POWER = 0.83
 """Aimed at for 80 of 100: the standard error is estimated too, and 0.8 found 76 % with 30 uneven groups."""
-FEW_GROUPS = 20
-"""With fewer groups than this an interval is a rough guide."""
-
 _AT_ONCE = 2_000_000
 """Counts of groups in resamples that are held at a time."""
 
