@@ -36,4 +36,4 @@ def test_labels_given_to_the_run_are_in_its_agreement(tmp_path: Path) -> None:
     assert (accuracy.n, accuracy.value) == (9, 8 / 9)
     assert "verdict in sight, left out: 1" in accuracy.note
     made = make_report(home, [run], Choices(file=tmp_path / "report.html"))
-    assert page(made).count("accuracy over labels") == 1
+    assert page(made).count('<th scope="row">accuracy over labels</th>') == 1
