@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.tui.real_home import copy_judged, judge_home
 from tests.tui.scripted import ScriptedBackend
 from tests.tui.seeding import seed_run, write_dataset
 from touchstone.paths import Home
 from touchstone.store import Store
 from touchstone.tui.app import TouchstoneApp
+from touchstone.tui.backend import Backend
 
 
 @pytest.fixture
@@ -46,3 +48,18 @@ def seeded(app: TouchstoneApp, monkeypatch: pytest.MonkeyPatch) -> TouchstoneApp
     for state in ("finished", "interrupted"):
         seed_run(app.store, Path("prompts.jsonl"), state=state)
     return app
+
+
+@pytest.fixture(scope="session")
+def judged_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with answers.jsonl and a home in which the bundled models judged it."""
+    return judge_home(tmp_path_factory.mktemp("judged"))
+
+
+@pytest.fixture
+def judged(tmp_path: Path, judged_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TouchstoneApp]:
+    """The app over the real runner and engine, on a copy of that home."""
+    monkeypatch.chdir(tmp_path)
+    backend = Backend(copy_judged(judged_root, tmp_path / "judged-home"))
+    with backend.open_store() as store:
+        yield TouchstoneApp(backend, store)

@@ -37,20 +37,20 @@ async def test_runs_are_listed_with_their_state_and_mark(
 
 async def test_rubrics_are_searched_while_typing(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(120, 40)) as pilot:
-        await pilot.press("slash", *"marathon")
-        await shows(pilot, "Rubrics 1", "List the risks of running")
+        await pilot.press("2", "slash", *"marathon")
+        await shows(pilot, "1 rubrics", "List the risks of running")
         assert "polite e-mail" not in seen(seeded)
         await pilot.press("escape")
         await pilot.press("escape")
         assert seeded.screen.query_one("#search", Input).value == ""
-        await shows(pilot, "Rubrics 4")
+        await shows(pilot, "4 rubrics")
 
 
 async def test_a_search_with_odd_characters_is_only_a_search(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(120, 40)) as pilot:
-        await pilot.press("slash")
+        await pilot.press("2", "slash")
         seeded.screen.query_one("#search", Input).value = '"AND ( * [/b]'
-        await shows(pilot, "Rubrics 0")
+        await shows(pilot, "no rubrics")
 
 
 async def test_a_rubric_is_shown_and_approved(seeded: TouchstoneApp) -> None:
@@ -91,7 +91,7 @@ async def test_a_run_and_a_result_are_shown(seeded: TouchstoneApp, size: tuple[i
         await pilot.press("n", "n")
         await shows(pilot, "result 3 of 12", "unscored: 2 of 5 parts", "(0.10 to", "label mass 0.07")
         await pilot.press("p", "escape", "escape")
-        await shows(pilot, "runs and rubrics")
+        await shows(pilot, "1 Runs")
 
 
 async def test_text_from_data_is_neither_markup_nor_control(seeded: TouchstoneApp) -> None:
@@ -138,7 +138,7 @@ async def test_a_run_made_elsewhere_appears_on_return(app: TouchstoneApp, store:
         await shows(pilot, "Nothing here yet")
         seed_run(store, Path("prompts.jsonl"))
         await pilot.press("r")
-        await shows(pilot, "Runs 1", "finished")
+        await shows(pilot, "prompts.jsonl", "finished")
 
 
 async def test_help_palette_and_themes(seeded: TouchstoneApp) -> None:

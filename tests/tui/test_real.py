@@ -63,3 +63,12 @@ async def test_scratch_writes_a_rubric_and_judges(real: TouchstoneApp) -> None:
         real.screen.query_one("#response-1", TextArea).text = "The Rhine."
         await pilot.press("ctrl+r")
         await shows(pilot, "Response 1", "label mass", patience=120)
+
+
+async def test_a_run_of_the_bundled_models_is_browsed(judged: TouchstoneApp) -> None:
+    async with judged.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "answers.jsonl", "finished", "demo-judge")
+        await pilot.press("enter")
+        await shows(pilot, "careful", "hasty", "careless", "demo model")
+        await pilot.press("escape", "2")
+        await shows(pilot, "3 rubrics", "instance")

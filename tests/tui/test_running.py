@@ -133,7 +133,7 @@ async def test_a_run_that_fails_says_why_without_a_traceback(
         await shows(pilot, *words)
         assert "Traceback" not in seen(app)
         await pilot.press("escape")
-        await shows(pilot, "runs and rubrics")
+        await shows(pilot, "1 Runs")
 
 
 async def test_going_back_while_the_form_is_checked_gives_the_run_up(
@@ -144,7 +144,7 @@ async def test_going_back_while_the_form_is_checked_gives_the_run_up(
         fill(app, data="prompts.jsonl")
         await pilot.press("ctrl+r", "escape")
         await until(pilot, lambda: app.live is not None and not app.live.active)
-        await shows(pilot, "runs and rubrics")
+        await shows(pilot, "1 Runs")
 
 
 async def test_a_rubric_is_handed_to_the_form(seeded: TouchstoneApp, backend: ScriptedBackend) -> None:

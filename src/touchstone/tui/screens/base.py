@@ -1,4 +1,4 @@
-"""What every screen has: a title line, the mark bar, the footer, and a way back."""
+"""What every screen has: a title line, the mark bar, the footer, and a way back; and what a main screen has."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -10,7 +10,7 @@ from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from touchstone.tui.trouble import unexpected
-from touchstone.tui.widgets.chrome import MarkBar, TitleBar
+from touchstone.tui.widgets.chrome import MarkBar, PlaceBar, TitleBar
 
 if TYPE_CHECKING:
     from touchstone.tui.app import TouchstoneApp
@@ -65,3 +65,26 @@ class BaseScreen(Screen[None]):
     def action_back(self) -> None:
         """Goes back to the screen before."""
         self.app.pop_screen()
+
+
+class PlaceScreen(BaseScreen):
+    """One of the main screens: 1, 2 and 3 go from one to the other, and there is none to go back to."""
+
+    PLACE = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "app.place('runs')", "Runs", show=False),
+        Binding("2", "app.place('rubrics')", "Rubrics", show=False),
+        Binding("3", "app.place('models')", "Models", show=False),
+        Binding("q", "app.quit", "Quit"),
+        Binding("escape", "back", "Back", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.TITLE_TEXT)
+        yield PlaceBar(self.PLACE)
+        yield MarkBar()
+        yield from self.body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def action_back(self) -> None:
+        """There is nothing before a main screen."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
 from touchstone.errors import TouchstoneError
 from touchstone.tui.live import LiveRun
+from touchstone.tui.places import PLACES
 from touchstone.tui.text import one_line, plain
 
 
@@ -51,6 +54,20 @@ def status_of(live: LiveRun | None) -> str:
     if live.fraction is None:
         return f"{live.phase} …"
     return f"{live.phase} {live.fraction:.0%}"
+
+
+class PlaceBar(Horizontal):
+    """One line with the main screens and their keys; the one that is shown stands out, a click goes to another."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        for key, name in enumerate(PLACES, start=1):
+            here = " -here" if name == self._place else ""
+            text = f"[@click=app.place('{name}')] {key} {name.capitalize()} [/]"
+            yield Static(text, classes=f"place{here}")
 
 
 class MarkBar(Static):

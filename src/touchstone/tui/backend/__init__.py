@@ -1,0 +1,15 @@
+"""What the screens ask of the rest of Touchstone. Heavy packages are imported when they are first used."""
+
+from touchstone.tui.backend.figures import FigureCalls, Figures
+from touchstone.tui.backend.models import ModelCalls
+from touchstone.tui.backend.rubrics import RubricCalls
+from touchstone.tui.backend.runs import Judged, RunCalls
+
+__all__ = ["Backend", "Figures", "Judged"]
+
+
+class Backend(RunCalls, FigureCalls, RubricCalls, ModelCalls):
+    """The runner, the store, the files and the catalogue of one home folder, as the terminal UI uses them.
+
+    Every method may raise TouchstoneError. A Store belongs to the thread that opened it.
+    """

@@ -1,0 +1,41 @@
+"""What is computed from stored runs: agreement with labels, and how systems compare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from touchstone.tui.backend.base import HomeCalls
+
+if TYPE_CHECKING:
+    from touchstone.evaluation import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the agreement and the comparison screens show: figures, what to know about them, the runs' marks."""
+
+    rows: "Sequence[Row]"
+    notes: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+class FigureCalls(HomeCalls):
+    """Each call takes seconds: for a worker."""
+
+    def agreement(self, run: str) -> Figures:
+        """Compares a run with the labels in its data."""
+        from touchstone import runner
+
+        found = runner.evaluate_run(self.home, run)
+        told = (*found.notices, *found.report.notes) or (
+            "every labelled item that has a verdict is compared",
+        )
+        return Figures(found.report.rows(), told, found.run.marks)
+
+    def comparison(self, runs: Sequence[str]) -> Figures:
+        """Compares the systems of one run or several."""
+        from touchstone import runner
+
+        found = runner.compare_runs(self.home, runs)
+        told = (found.comparison.summary, *found.notices, *found.comparison.notes)
+        return Figures(found.comparison.rows(), told, found.marks)

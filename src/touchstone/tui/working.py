@@ -1,0 +1,138 @@
+"""The one piece of work that the app does in the background: begun, followed, stopped, and how it ended."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+from textual import work
+from textual.app import App
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from touchstone.domain.run import Event, Started
+from touchstone.errors import Interrupted, TouchstoneError
+from touchstone.tui.live import LiveRun
+from touchstone.tui.text import plain
+from touchstone.tui.trouble import unexpected
+
+Work = Callable[[threading.Event], Iterator[Event]]
+
+
+class WorkingApp(App[None]):
+    """An app that carries out a run, or a scratch judgement, while its screens are used.
+
+    `live` is the run that goes on, or the last one that did.
+    """
+
+    class Happened(Message):
+        """An event of the run that is going on."""
+
+        def __init__(self, event: Event) -> None:
+            super().__init__()
+            self.event = event
+
+    class Ended(Message):
+        """The work in the background came to its end."""
+
+        def __init__(self, error: TouchstoneError | None = None) -> None:
+            super().__init__()
+            self.error = error
+
+    class Released(Message):
+        """The background is free again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live: LiveRun | None = None
+        self._stop: threading.Event | None = None
+        self._started: Callable[[str], None] | None = None
+        self._failed: Callable[[TouchstoneError], None] | None = None
+        self._quitting = False
+
+    def begin(self) -> threading.Event | None:
+        """Claims the background for a piece of work; gives its stop flag, or None where one is going on."""
+        if self._stop is not None:
+            self.notify("Something is being judged already: stop it first, or wait.", severity="warning")
+            return None
+        self._stop = threading.Event()
+        return self._stop
+
+    def launch(
+        self, events: Work, started: Callable[[str], None], failed: Callable[[TouchstoneError], None]
+    ) -> bool:
+        """Carries out a run in the background. `started` gets its id, `failed` an error from before that."""
+        stop = self.begin()
+        if stop is None:
+            return False
+        self.live = LiveRun()
+        self._started, self._failed = started, failed
+        self._carry_out(events, stop)
+        return True
+
+    @work(thread=True, exclusive=True, group="judging", exit_on_error=False)
+    def _carry_out(self, events: Work, stop: threading.Event) -> None:
+        try:
+            for event in events(stop):
+                self.post_message(self.Happened(event))
+        except TouchstoneError as error:
+            self.post_message(self.Ended(error))
+        else:
+            self.post_message(self.Ended())
+
+    def on_working_app_happened(self, message: Happened) -> None:
+        assert self.live is not None
+        self.live.observe(message.event)
+        if isinstance(message.event, Started) and self._started is not None:
+            started, self._started = self._started, None
+            started(message.event.run)
+
+    def on_working_app_ended(self, message: Ended) -> None:
+        if self.live is not None:
+            self._report_end(self.live, message.error)
+        self.post_message(self.Released())
+
+    def _report_end(self, live: LiveRun, error: TouchstoneError | None) -> None:
+        live.ended(error)
+        if error is None:
+            self.notify(f"run {live.run} finished: {live.counters.verdicts:,} verdicts", markup=False)
+            if not live.within_allowance:
+                self.notify("more verdicts are unscored than is allowed", severity="warning", markup=False)
+        elif self._started is not None and self._failed is not None:
+            self._failed(error)
+        elif isinstance(error, Interrupted):
+            self.notify(f"run {live.run} stopped: press r on its screen to resume it", markup=False)
+        else:
+            self.show_error(error)
+
+    def on_working_app_released(self) -> None:
+        """Leaves the app where that is what the user waits for."""
+        self._stop = None
+        self._started = self._failed = None
+        if self._quitting:
+            self.exit()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An error that no worker foresaw is shown, and ends the work it came from."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.post_message(self.Ended(unexpected(event.worker.error)))
+
+    def stop_work(self) -> None:
+        """Asks the work in the background to stop; it does within a second."""
+        if self._stop is not None:
+            self._stop.set()
+            if self.live is not None and self.live.active:
+                self.live.stop_asked()
+
+    async def action_quit(self) -> None:
+        """Leaves; where something is being judged, stops it cleanly first."""
+        if self._stop is None:
+            self.exit()
+            return
+        self._quitting = True
+        self.stop_work()
+        self.notify("Stopping what is being judged, then leaving. It can be resumed.")
+
+    def show_error(self, error: TouchstoneError) -> None:
+        """Shows an error with its remedy."""
+        message, remedy = plain(error.message), plain(error.remedy)
+        title, text = (message, remedy) if remedy else ("", message)
+        self.notify(text, title=title, severity="error", timeout=12, markup=False)
