@@ -1,6 +1,7 @@
 """The terminal UI's application: its places, themes, and what its screens ask for."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.app import SystemCommand
@@ -30,7 +31,7 @@ class TouchstoneApp(WorkingApp):
     """Everything the screens share. `store` belongs to the UI thread; workers open their own."""
 
     TITLE = "Touchstone"
-    CSS_PATH = "touchstone.tcss"
+    CSS_PATH = sorted((Path(__file__).parent / "styles").glob("*.tcss"))
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     MODES = {"runs": HomeScreen, "rubrics": RubricsScreen, "models": ModelsScreen}
     BINDINGS: ClassVar[list[BindingType]] = [
