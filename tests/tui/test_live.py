@@ -59,3 +59,24 @@ def test_how_a_run_can_end() -> None:
         assert live.state == state
         assert not live.active
     assert list(live.notices) == ["careful"]
+
+
+def test_a_pause_counts_in_no_rate() -> None:
+    clock = Clock()
+    live = LiveRun(clock)
+    live.observe(Started("abc", 10, 0, 60))
+    live.observe(Phase("judging", 10))
+    clock.now += 2
+    live.observe(unit(1, 10, 6))
+    live.pause_asked(True)
+    assert live.paused
+    assert live.active
+    live.held(True)
+    clock.now += 600
+    assert live.rates() == "3.0 verdicts/s · 30 tokens/s · 18 s left"
+    live.pause_asked(False)
+    live.held(False)
+    clock.now += 2
+    live.observe(unit(2, 10, 12))
+    assert live.rates() == "3.0 verdicts/s · 30 tokens/s · 16 s left"
+    assert live.state == "running"

@@ -94,6 +94,35 @@ async def test_a_run_is_shown_live_stopped_and_resumed(app: TouchstoneApp, backe
         assert app.store.count_runs() == 1
 
 
+async def test_a_run_is_paused_and_goes_on(app: TouchstoneApp, backend: ScriptedBackend) -> None:
+    backend.gate.clear()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await shows(pilot, "1 of 4 units")
+        app.pause_work()
+        await shows(pilot, "paused")
+        backend.gate.set()
+        await shows(pilot, "2 of 4 units")
+        await pilot.pause(0.5)
+        assert app.live is not None
+        assert app.live.done == 2
+        app.pause_work()
+        await shows(pilot, "finished", "Results 12")
+
+
+async def test_a_paused_run_is_stopped_all_the_same(app: TouchstoneApp, backend: ScriptedBackend) -> None:
+    backend.gate.clear()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await shows(pilot, "1 of 4 units")
+        app.pause_work()
+        await pilot.press("x")
+        await until(pilot, lambda: app.store.list_runs()[0].state == "interrupted")
+        app.pause_work()
+        assert app.live is not None
+        assert not app.live.paused
+
+
 async def test_one_run_at_a_time(app: TouchstoneApp, backend: ScriptedBackend) -> None:
     backend.gate.clear()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

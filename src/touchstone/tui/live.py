@@ -11,7 +11,7 @@ from touchstone.domain.run import Event, Finished, Notice, Phase, Started, UnitD
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.tui.text import duration
 
-LiveState = Literal["starting", "running", "stopping", "finished", "interrupted", "failed"]
+LiveState = Literal["starting", "running", "paused", "stopping", "finished", "interrupted", "failed"]
 KEPT_NOTICES = 50
 
 
@@ -35,10 +35,12 @@ class LiveRun:
         self.error: TouchstoneError | None = None
         self.within_allowance = True
         self.version = 0
+        self._waiting_since: float | None = None
         self._begin_phase(0)
 
     def _begin_phase(self, done: int) -> None:
         self._phase_began = self._clock()
+        self._waited = 0.0
         self._phase_base = done
         self._verdicts_base = self.counters.verdicts
         self._tokens_base = self.counters.tokens_computed + self.counters.tokens_generated
@@ -46,7 +48,12 @@ class LiveRun:
     @property
     def active(self) -> bool:
         """Whether the work is still going on."""
-        return self.state in ("starting", "running", "stopping")
+        return self.state in ("starting", "running", "paused", "stopping")
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run was asked to wait, and has not been told to go on."""
+        return self.state == "paused"
 
     def observe(self, event: Event) -> None:
         """Takes in one event of the runner."""
@@ -83,6 +90,18 @@ class LiveRun:
         self.state = "stopping"
         self.version += 1
 
+    def pause_asked(self, paused: bool) -> None:
+        """Notes that the user asked the run to wait, or to go on."""
+        self.state = "paused" if paused else "running"
+        self.version += 1
+
+    def held(self, waiting: bool) -> None:
+        """Notes that the run waits, or goes on: the time in between counts in no rate."""
+        if self._waiting_since is not None:
+            self._waited += self._clock() - self._waiting_since
+        self._waiting_since = self._clock() if waiting else None
+        self.version += 1
+
     def ended(self, error: TouchstoneError | None) -> None:
         """Notes the end of the work: `error` says why where it did not finish."""
         self.version += 1
@@ -99,7 +118,8 @@ class LiveRun:
         return min(self.done / self.units, 1.0) if self.units else None
 
     def _elapsed(self) -> float:
-        return max(self._clock() - self._phase_began, 1e-6)
+        waiting = 0.0 if self._waiting_since is None else self._clock() - self._waiting_since
+        return max(self._clock() - self._phase_began - self._waited - waiting, 1e-6)
 
     @property
     def seconds_left(self) -> float | None:

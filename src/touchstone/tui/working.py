@@ -15,6 +15,7 @@ from touchstone.tui.text import plain
 from touchstone.tui.trouble import unexpected
 
 Work = Callable[[threading.Event], Iterator[Event]]
+POLL_SECONDS = 0.1
 
 
 class WorkingApp(App[None]):
@@ -30,6 +31,13 @@ class WorkingApp(App[None]):
             super().__init__()
             self.event = event
 
+    class Held(Message):
+        """The work waits, as it was asked to (True), or goes on (False)."""
+
+        def __init__(self, waiting: bool) -> None:
+            super().__init__()
+            self.waiting = waiting
+
     class Ended(Message):
         """The work in the background came to its end."""
 
@@ -44,6 +52,7 @@ class WorkingApp(App[None]):
         super().__init__()
         self.live: LiveRun | None = None
         self._stop: threading.Event | None = None
+        self._go = threading.Event()
         self._started: Callable[[str], None] | None = None
         self._failed: Callable[[TouchstoneError], None] | None = None
         self._quitting = False
@@ -64,6 +73,7 @@ class WorkingApp(App[None]):
         if stop is None:
             return False
         self.live = LiveRun()
+        self._go.set()
         self._started, self._failed = started, failed
         self._carry_out(events, stop)
         return True
@@ -73,10 +83,24 @@ class WorkingApp(App[None]):
         try:
             for event in events(stop):
                 self.post_message(self.Happened(event))
+                self._hold(stop)
         except TouchstoneError as error:
             self.post_message(self.Ended(error))
         else:
             self.post_message(self.Ended())
+
+    def _hold(self, stop: threading.Event) -> None:
+        """Between two units: waits while the run is paused. Models stay loaded, and nothing is computed."""
+        if self._go.is_set() or stop.is_set():
+            return
+        self.post_message(self.Held(True))
+        while not (self._go.wait(POLL_SECONDS) or stop.is_set()):
+            pass
+        self.post_message(self.Held(False))
+
+    def on_working_app_held(self, message: Held) -> None:
+        assert self.live is not None
+        self.live.held(message.waiting)
 
     def on_working_app_happened(self, message: Happened) -> None:
         assert self.live is not None
@@ -114,6 +138,16 @@ class WorkingApp(App[None]):
         """An error that no worker foresaw is shown, and ends the work it came from."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.post_message(self.Ended(unexpected(event.worker.error)))
+
+    def pause_work(self) -> None:
+        """Pauses the run that goes on, after the unit in hand, or lets it go on. Stopping it works all the same."""
+        if self._stop is None or self.live is None or not self.live.active or self._stop.is_set():
+            return
+        if self.live.paused:
+            self._go.set()
+        else:
+            self._go.clear()
+        self.live.pause_asked(not self.live.paused)
 
     def stop_work(self) -> None:
         """Asks the work in the background to stop; it does within a second."""

@@ -51,6 +51,8 @@ def status_of(live: LiveRun | None) -> str:
         return ""
     if live.state == "stopping":
         return "stopping …"
+    if live.paused:
+        return "paused"
     if live.fraction is None:
         return f"{live.phase} …"
     return f"{live.phase} {live.fraction:.0%}"
