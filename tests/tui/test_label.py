@@ -17,6 +17,7 @@ from touchstone.domain.label import LabelTask
 from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
 from touchstone.runner import Labelling
 from touchstone.store import Store
+from touchstone.tui.app import TouchstoneApp
 from touchstone.tui.labelling import LabelApp
 from touchstone.tui.screens.label import KEYS, LabelScreen, keys_of
 
@@ -241,6 +242,70 @@ def test_keys_are_levels_letters_or_places() -> None:
     assert keys_of(task(*ten)) == dict(zip("1234567890", ten, strict=True))
     assert keys_of(task(*map(str, range(101)))) == {}
     assert not set("usnq?") & set(KEYS)
+
+
+async def test_a_run_is_labelled_from_within_the_app(seeded: TouchstoneApp) -> None:
+    async with seeded.run_test(size=(80, 24), notifications=True) as pilot:
+        seeded.label_run("1a2b3c4d")
+        await shows(pilot, "Label run 1a2b3c4d blind", "60", "Your name")
+        seeded.screen.query_one("#size", Input).value = "0"
+        seeded.screen.query_one("#annotator", Input).value = ""
+        await pilot.press("enter")
+        await shows(pilot, "how many items?")
+        seeded.screen.query_one("#size", Input).value = "3"
+        await pilot.press("enter")
+        await shows(pilot, "whose labels are they?")
+        seeded.screen.query_one("#annotator", Input).value = "a\x1b[31m"
+        await pilot.press("enter")
+        await shows(pilot, "is no name for an annotator")
+        seeded.screen.query_one("#annotator", Input).value = "Ada"
+        await pilot.click("#ok")
+        await shows(pilot, "0 of 3 · Ada", "Prompt")
+        await give(pilot, seeded)
+        await shows(pilot, "1 of 3")
+        await pilot.press("q")
+        await shows(pilot, "1 of 3 labelled by Ada", "2 are left", "1 Runs")
+        seeded.label_run("1a2b3c4d")
+        await shows(pilot, "has 3 already")
+        await pilot.press("enter")
+        await shows(pilot, "1 of 3")
+    assert not any(label.seen for label in seeded.store.labels("1a2b3c4d"))
+
+
+async def test_a_run_that_is_not_finished_is_not_labelled(seeded: TouchstoneApp) -> None:
+    async with seeded.run_test(size=(80, 24), notifications=True) as pilot:
+        seeded.label_run("5e6f7a8b")
+        await shows(pilot, "5e6f7a8b is interrupted", "finish it first")
+
+
+async def test_a_file_that_has_changed_is_told_in_the_form(seeded: TouchstoneApp) -> None:
+    async with seeded.run_test(size=(80, 24)) as pilot:
+        Path("prompts.jsonl").write_text('{"prompt": "another", "response": "x"}\n')
+        seeded.label_run("1a2b3c4d")
+        await shows(pilot, "Label run")
+        seeded.screen.query_one("#annotator", Input).value = "Ada"
+        await pilot.press("enter")
+        await shows(pilot, "has changed since run 1a2b3c4d", "judge it anew")
+        await pilot.press("escape")
+        await shows(pilot, "1 Runs")
+        assert "has changed" not in seen(seeded)
+
+
+async def test_what_the_bundled_models_judged_is_labelled(judged: TouchstoneApp) -> None:
+    run = judged.store.list_runs(limit=1)[0].id
+    async with judged.run_test(size=(120, 40), notifications=True) as pilot:
+        judged.label_run(run)
+        await shows(pilot, "Label run")
+        judged.screen.query_one("#size", Input).value = "2"
+        judged.screen.query_one("#annotator", Input).value = "Ada"
+        await pilot.press("enter")
+        await shows(pilot, "0 of 2 · Ada", "the lift")
+        assert not any(system in seen(judged) for system in ("careful", "hasty", "careless"))
+        await pilot.press("1", "2")
+        await shows(pilot, "All of the sample is labelled")
+        await pilot.press("q")
+        await shows(pilot, "2 of 2 labelled by Ada")
+    assert [label.label for label in judged.store.labels(run)] == ["met", "not met"]
 
 
 def test_snapshot(snap_compare: Callable[..., bool], opened: Open, run: str) -> None:

@@ -1,6 +1,5 @@
 """`touchstone label`: blind labels for a random sample of a run, to and from files, and what follows from them."""
 
-import getpass
 import importlib
 import sys
 from pathlib import Path
@@ -66,27 +65,17 @@ def label(
     if show:
         _show(home, run, as_json=as_json)
         return
+    from touchstone.runner import annotator_name
+
     with open_store(home.database) as store:
         if import_ is not None:
-            _import(store, run, import_, _annotator(annotator), as_json=as_json)
+            _import(store, run, import_, annotator_name(annotator), as_json=as_json)
         elif export is not None and todo:
-            _export_todo(store, run, export, _annotator(annotator), draws, as_json=as_json)
+            _export_todo(store, run, export, annotator_name(annotator), draws, as_json=as_json)
         elif export is not None:
             _export(store, run, export, annotator, as_json=as_json)
         else:
-            _on_screen(home, store, run, _annotator(annotator), draws, as_json=as_json)
-
-
-def _annotator(name: str | None) -> str:
-    """The name that labels are kept under."""
-    if name is None:
-        try:
-            name = getpass.getuser()
-        except (OSError, KeyError) as error:
-            raise InputError("the system does not say who you are", "give --annotator NAME") from error
-    if not (name := name.strip()) or not name.isprintable():
-        raise InputError(f"{name!r} is no name for an annotator", "give --annotator NAME")
-    return name
+            _on_screen(home, store, run, annotator_name(annotator), draws, as_json=as_json)
 
 
 def _on_screen(

@@ -8,6 +8,7 @@ from touchstone.runner.estimate import Estimate, estimate
 from touchstone.runner.judge_run import run_judge
 from touchstone.runner.label_exchange import Imported, export_labels, export_tasks, import_labels
 from touchstone.runner.label_overview import LabelOverview, label_overview
+from touchstone.runner.label_start import LabelStart, annotator_name, label_start
 from touchstone.runner.labelling import Labelling
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.reporting import Written, write_report
@@ -24,9 +25,11 @@ __all__ = [
     "Imported",
     "Judged",
     "LabelOverview",
+    "LabelStart",
     "Labelling",
     "OpenModel",
     "Written",
+    "annotator_name",
     "compare_runs",
     "demo_report",
     "demo_spec",
@@ -37,6 +40,7 @@ __all__ = [
     "import_labels",
     "judge_one",
     "label_overview",
+    "label_start",
     "open_model",
     "resume",
     "rubric_for_prompt",

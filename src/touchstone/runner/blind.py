@@ -10,6 +10,7 @@ from touchstone.domain.label import Item, LabelTask, Sampled, SamplePlan
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion
+from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.files import read_dataset
 from touchstone.judging.prompts import HOLISTIC_LABELS, labels_of
@@ -24,6 +25,15 @@ SIZE = 60
 
 NO_SUBSET = "no single subset"
 """The stratum of what belongs to none of the subsets."""
+
+
+def require_finished(run: RunInfo) -> None:
+    """Raises InputError where a sample of what was judged would not be one of the whole run."""
+    if run.state != "finished":
+        raise InputError(
+            f"run {run.id} is {run.state}: a sample of it would not be one of the whole run",
+            f"finish it first: touchstone runs resume {run.id}",
+        )
 
 
 class BlindRun:
@@ -48,11 +58,7 @@ class BlindRun:
 
     def require_complete(self) -> None:
         """Raises InputError where labels could not be about what the finished run judged."""
-        if self.run.state != "finished":
-            raise InputError(
-                f"run {self.run.id} is {self.run.state}: a sample of it would not be one of the whole run",
-                f"finish it first: touchstone runs resume {self.run.id}",
-            )
+        require_finished(self.run)
         if self.changed:
             raise InputError(
                 f"{self.run.spec.data} has changed since run {self.run.id}",

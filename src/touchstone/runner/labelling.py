@@ -31,6 +31,10 @@ class Labelling:
         done = {label.item for label in self._labels()}
         self._left = deque(item for item in self._sample if item not in done)
 
+    def use(self, store: Store) -> None:
+        """Goes on with another store of the same home: that of the thread which labels from now on."""
+        self._store = self._blind.store = store
+
     @property
     def run(self) -> RunInfo:
         """The run that is labelled."""

@@ -72,7 +72,7 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
 def _check_place(file: Path) -> None:
     """Raises InputError before anything is computed: a report must not be written over data, nor nowhere."""
     if file.suffix.lower() not in ENDINGS:
-        raise InputError(f"--html {file}: no .html file", "give it a name that ends in .html")
+        raise InputError(f"{file} is no .html file", "give it a name that ends in .html")
     if not file.parent.is_dir():
         raise InputError(f"the folder {file.parent} does not exist", f"make it first: mkdir {file.parent}")
 

@@ -16,7 +16,9 @@ from touchstone.tui.commands import commands
 from touchstone.tui.screens.figures import FiguresScreen
 from touchstone.tui.screens.help import HelpScreen
 from touchstone.tui.screens.home import HomeScreen
+from touchstone.tui.screens.label_start import LabelStartScreen
 from touchstone.tui.screens.models import ModelsScreen
+from touchstone.tui.screens.report_file import ReportFileScreen
 from touchstone.tui.screens.rubrics import RubricsScreen
 from touchstone.tui.screens.run import RunScreen
 from touchstone.tui.screens.scratch import ScratchScreen
@@ -85,6 +87,19 @@ class TouchstoneApp(WorkingApp):
         chosen = tuple(run_ids)
         title = f"{'run' if len(chosen) == 1 else 'runs'} {', '.join(chosen)} · systems compared"
         self.push_screen(FiguresScreen(title, lambda: self.backend.comparison(chosen)))
+
+    def label_run(self, run_id: str) -> None:
+        """Labels a finished run blind, after asking how many items and who labels."""
+        try:
+            start = self.backend.label_start(self.store, run_id)
+        except TouchstoneError as error:
+            self.show_error(error)
+        else:
+            self.push_screen(LabelStartScreen(start))
+
+    def export_report(self, run_ids: Sequence[str], baseline: str | None = None) -> None:
+        """Writes the report of runs as one page, after asking where."""
+        self.push_screen(ReportFileScreen(run_ids, baseline))
 
     def resume_run(self, run_id: str) -> None:
         """Runs what is missing of a run."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from touchstone.tui.backend.base import HomeCalls
 
 if TYPE_CHECKING:
     from touchstone.evaluation import Row
+    from touchstone.runner import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,10 @@ class FigureCalls(HomeCalls):
         found = runner.compare_runs(self.home, runs)
         told = (found.comparison.summary, *found.notices, *found.comparison.notes)
         return Figures(found.comparison.rows(), told, found.marks)
+
+    def write_report(self, runs: Sequence[str], file: Path, baseline: str | None) -> "Written":
+        """Writes the report of one run or several as a page; a file that is there is replaced."""
+        from touchstone import runner
+        from touchstone.report import Choices
+
+        return runner.write_report(self.home, runs, Choices(file=file, baseline=baseline))

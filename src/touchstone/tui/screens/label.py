@@ -123,8 +123,16 @@ class LabelScreen(BaseScreen):
             self._show_facts()
 
     def action_back(self) -> None:
-        """Leaves; what was labelled is saved."""
+        """Leaves; what was labelled is saved. Says how far the sample is labelled, and what follows."""
         self.dismiss()
+        labelling = self._labelling
+        done, total, who = labelling.done, labelling.total, one_line(labelling.annotator)
+        left = f"{total - done:,} are left: label the run again to go on. " if done < total else ""
+        self.app.notify(
+            f"{left}The run's agreement compares the judge with them.",
+            title=f"{done:,} of {total:,} labelled by {who}",
+            markup=False,
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without an item there is nothing to skip or to note."""

@@ -1,0 +1,141 @@
+"""Asks where a report of runs goes, writes it there in the background, and says where it is and how large."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label, Static
+
+from touchstone.errors import InputError, TouchstoneError
+from touchstone.tui.screens.dialog import DialogScreen
+from touchstone.tui.text import one_line, plain
+from touchstone.tui.widgets.chrome import ErrorPanel
+
+if TYPE_CHECKING:
+    from touchstone.runner import Written
+
+_ABOUT = "One page that needs no other file and no network: comparison, agreement, scores, criteria, samples."
+_KEYS = "Enter: write · Esc: cancel"
+_NAMED_RUNS = 3
+
+
+class ReportFileScreen(DialogScreen):
+    """A form for one file. A file that is there already is replaced only when that is asked for a second time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "write", "Write", show=False)]
+
+    def __init__(self, runs: Sequence[str], baseline: str | None = None) -> None:
+        super().__init__()
+        self._runs, self._baseline = tuple(runs), baseline
+        self._replaced: Path | None = None
+        """The file that the user was told would be replaced."""
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as panel:
+            panel.border_title = f"Report of {'run' if len(self._runs) == 1 else 'runs'} {_few(self._runs)}"
+            yield Static(_ABOUT, classes="hint", markup=False)
+            with Horizontal(classes="row"):
+                yield Label("File", markup=False)
+                yield Input(_proposed(self._runs), compact=True, id="file")
+            yield ErrorPanel()
+            with Horizontal(classes="row"):
+                yield Button("Write", variant="primary", compact=True, id="ok")
+                yield Button("Cancel", compact=True, id="cancel")
+            yield Static(_KEYS, id="state", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#file").focus()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        """Another file has not been asked about."""
+        self._replaced = None
+        self.query_one("#ok", Button).label = "Write"
+
+    @on(Button.Pressed, "#ok")
+    @on(Input.Submitted)
+    def action_write(self) -> None:
+        """Writes the report, where nothing is replaced or that was agreed to."""
+        if self._writing:
+            return
+        try:
+            file = _file(self.query_one("#file", Input).value.strip())
+            there = file.stat().st_size if file.is_file() else None
+        except (OSError, RuntimeError) as error:
+            self._refuse(InputError(f"that cannot be a file: {error}", "give another name"))
+        except InputError as error:
+            self._refuse(error)
+        else:
+            if there is not None and self._replaced != file:
+                self._ask(file, there)
+            else:
+                self._refuse(None)
+                self._wait(True)
+                self._write(file.absolute())
+
+    def _ask(self, file: Path, size: int) -> None:
+        """Says that there is a file already."""
+        self._replaced = file
+        self.query_one("#ok", Button).label = "Replace it"
+        told = f"{file} is there already ({_size(size)})"
+        self._refuse(InputError(told, "Enter again replaces it; or give another name"))
+
+    def _refuse(self, error: TouchstoneError | None) -> None:
+        self.query_one(ErrorPanel).show(error)
+
+    def _wait(self, waiting: bool) -> None:
+        self._writing = waiting
+        self.query_one("#ok").disabled = waiting
+        told = "computing the figures and writing …  Esc closes this; it goes on" if waiting else _KEYS
+        self.query_one("#state", Static).update(Content(told))
+
+    @work(thread=True, exit_on_error=False)
+    def _write(self, file: Path) -> None:
+        app = self.host
+        try:
+            written = app.backend.write_report(self._runs, file, self._baseline)
+        except TouchstoneError as error:
+            app.call_later(self._written, None, error)
+        else:
+            app.call_later(self._written, written, None)
+
+    def _written(self, written: "Written | None", error: TouchstoneError | None) -> None:
+        """Runs in the app, for the form may be closed by now."""
+        app = self.app
+        if error is not None:
+            if self.is_attached:
+                self._wait(False)
+                self._refuse(error)
+            else:
+                app.notify(plain(error.remedy), title=plain(error.message), severity="error", markup=False)
+        elif written is not None:
+            if self.is_current:
+                self.dismiss()
+            told = f"{plain(str(written.file))}\n{_size(written.bytes)}; open it with a browser"
+            app.notify(told, title="The report is written", timeout=15, markup=False)
+
+
+def _file(name: str) -> Path:
+    """The file of that name. Raises InputError, and RuntimeError for the home of an unknown user."""
+    if not name or not name.isprintable():
+        raise InputError("which file?", "give a name that ends in .html")
+    return Path(name).expanduser()
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000:,.0f} kB"
+
+
+def _few(runs: Sequence[str]) -> str:
+    more = f" and {len(runs) - _NAMED_RUNS} more" if len(runs) > _NAMED_RUNS else ""
+    return one_line(", ".join(runs[:_NAMED_RUNS]) + more)
+
+
+def _proposed(runs: Sequence[str]) -> str:
+    return f"touchstone-{'-'.join(runs[:_NAMED_RUNS])}.html"
