@@ -123,7 +123,10 @@ class UnitAnswers:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """A loaded model as the engine sees it. `fingerprint` covers all that could change an answer to a request."""
+    """A loaded model as the engine sees it. `fingerprint` covers all that could change an answer to a request.
+
+    `gpu_layers` of its `layers` lie on a graphics card.
+    """
 
     fingerprint: str
     description: str
@@ -132,6 +135,8 @@ class EngineInfo:
     parameters: int
     weights_bytes: int
     context_bytes: int
+    layers: int = 0
+    gpu_layers: int = 0
 
 
 class Engine(Protocol):

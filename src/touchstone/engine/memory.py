@@ -47,6 +47,23 @@ class Plan:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Free memory in bytes: the machine's own, and the graphics cards' (None: this build uses none)."""
+
+    main: int
+    gpu: int | None
+
+    @classmethod
+    def now(cls) -> "Room":
+        """What is free at this moment."""
+        return cls(psutil.virtual_memory().available, gpu_memory())
+
+    def with_more(self, main: int, gpu: int) -> "Room":
+        """This room with so many bytes more (or fewer) in each place that there is."""
+        return Room(max(self.main + main, 0), None if self.gpu is None else max(self.gpu + gpu, 0))
+
+
 class _Sizes:
     """A model's sizes as its metadata gives them. Where layers differ the metadata is a list and not read:
     then the estimates are too high, never too low."""
@@ -77,14 +94,16 @@ class _Sizes:
         return 4 * self.n_layer * self.state
 
 
-def plan(settings: EngineSettings, vocab: Vocab) -> Plan:
-    """The sizes for this model on this machine. Raises InputError where not even a short prompt fits."""
-    sizes = _Sizes(vocab)
+def plan(settings: EngineSettings, vocab: Vocab, room: Room | None = None) -> Plan:
+    """The sizes for this model in the room given, else in what this machine has free now.
+
+    Raises InputError where not even a short prompt fits.
+    """
+    sizes, room = _Sizes(vocab), room or Room.now()
     weights = settings.path.stat().st_size
-    gpu = gpu_memory()
-    layers = _gpu_layers(settings, sizes, weights, gpu)
-    on_gpu = gpu is not None and layers >= sizes.n_layer
-    free = (gpu or 0) - weights if on_gpu else psutil.virtual_memory().available - weights
+    layers = _gpu_layers(settings, sizes, weights, room.gpu)
+    on_gpu = room.gpu is not None and layers >= sizes.n_layer
+    free = (room.gpu or 0) - weights if on_gpu else room.main - weights
     per_cell = sizes.cell_bytes(settings.kv_type)
     n_seq = _sequences(sizes, free)
     room = int(max(free, 0) * SHARE)

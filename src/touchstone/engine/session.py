@@ -11,7 +11,7 @@ from touchstone.engine.constraint import Alphabet
 from touchstone.engine.context import Context
 from touchstone.engine.counting import count_tokens
 from touchstone.engine.decode import Decoder
-from touchstone.engine.llama import open_vocab
+from touchstone.engine.llama import gpu_memory, open_vocab
 from touchstone.engine.memory import plan
 from touchstone.engine.prompts import Prompter
 from touchstone.engine.reading import Job
@@ -66,6 +66,8 @@ class LlamaEngine:
             parameters=self._model.parameters,
             weights_bytes=self._model.weights_bytes,
             context_bytes=sizes.bytes,
+            layers=self._model.layers,
+            gpu_layers=min(sizes.gpu_layers, self._model.layers) if gpu_memory() else 0,
         )
 
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:

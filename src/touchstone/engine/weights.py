@@ -21,6 +21,7 @@ class Model:
         api.llama_model_desc(self.pointer, buffer, len(buffer))
         self.description = buffer.value.decode("utf-8", "replace")
         self.parameters: int = api.llama_model_n_params(self.pointer)
+        self.layers: int = api.llama_model_n_layer(self.pointer)
         self.weights_bytes: int = api.llama_model_size(self.pointer)
         self.recurs = bool(
             api.llama_model_is_recurrent(self.pointer) or api.llama_model_is_hybrid(self.pointer)

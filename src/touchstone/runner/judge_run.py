@@ -16,6 +16,7 @@ from touchstone.runner.asking import Asking, protocol_of
 from touchstone.runner.choosing import Choice, choose, require_approval
 from touchstone.runner.generated import Generated
 from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
 from touchstone.runner.pages import stored_lines
 from touchstone.runner.plan import judging_units
@@ -26,13 +27,15 @@ from touchstone.runner.writing import write_rubrics
 from touchstone.store import Store, open_store
 
 
-def run_judge(home: Home, spec: RunSpec, stop: threading.Event) -> Iterator[Event]:
-    """Judges a file. Every unit is saved, then reported.
+def run_judge(
+    home: Home, spec: RunSpec, stop: threading.Event, kept: KeptModels | None = None
+) -> Iterator[Event]:
+    """Judges a file. Every unit is saved, then reported. `kept` lends models that stay loaded afterwards.
 
     Raises InputError before anything is saved for what is wrong with the spec, and Interrupted after `stop`.
     """
     with open_store(home.database) as store:
-        setup = prepare(home, store, spec)
+        setup = prepare(home, store, spec, kept=kept)
         try:
             yield from judge_events(start(store, setup, stop, PROMPT_VERSION), setup)
         finally:
@@ -82,7 +85,7 @@ def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
     samples = to_generate(setup.spec, setup.dataset)
     generated = yield from write_rubrics(work, setup.generator, samples, level, setup.spec.seed)
     if setup.generator is not setup.judge:
-        setup.generator.unload()
+        setup.generator.set_aside()
     return generated
 
 

@@ -9,50 +9,68 @@ from touchstone.domain.engine import Engine, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
 from touchstone.paths import Home
+from touchstone.runner.kept import KeptModels
 from touchstone.store import Store
 
 
 class OpenModel:
-    """A model that counts tokens and knows its fingerprint; `engine()` loads the weights."""
+    """A model that counts tokens and knows its fingerprint; `engine()` loads the weights.
 
-    def __init__(self, entry: ModelEntry, settings: EngineSettings) -> None:
+    With `kept` the weights are borrowed from there: they may be loaded already, and stay so when this is closed.
+    """
+
+    def __init__(self, entry: ModelEntry, settings: EngineSettings, kept: KeptModels | None = None) -> None:
         self.entry = entry
         self.settings = settings
-        self._counter: Counter | None = open_counter(settings)
-        self._engine: Engine | None = None
-        self.fingerprint = self._counter.fingerprint
+        self._kept = kept
+        self._counter: Counter | None = None
+        self._own: Engine | None = None
+        loaded = self._loaded()
+        self.fingerprint = self._counting().fingerprint if loaded is None else loaded.info.fingerprint
         """What covers all that could change the model's answer to a request."""
+
+    def _loaded(self) -> Engine | None:
+        return self._own if self._kept is None else self._kept.find(self.settings)
 
     @property
     def is_loaded(self) -> bool:
         """Whether the weights are in memory."""
-        return self._engine is not None
+        return self._loaded() is not None
 
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:
         """(tokens_total, tokens_distinct) of the requests' prompts."""
-        if self._engine is not None:
-            return self._engine.count(requests)
+        return (self._loaded() or self._counting()).count(requests)
+
+    def _counting(self) -> Counter:
         if self._counter is None:
             self._counter = open_counter(self.settings)
-        return self._counter.count(requests)
+        return self._counter
 
     def engine(self) -> Engine:
         """The engine, loaded now where it is not yet. Raises InputError for a file that is no model."""
-        if self._engine is None:
-            # The engine has the vocabulary too, and a large one takes 25 MB.
-            self._close_counter()
-            self._engine = open_engine(self.settings)
-        return self._engine
+        # The engine has the vocabulary too, and a large one takes 25 MB.
+        self._close_counter()
+        if self._kept is not None:
+            return self._kept.lend(self.settings)
+        if self._own is None:
+            self._own = open_engine(self.settings)
+        return self._own
+
+    def set_aside(self) -> None:
+        """Frees the weights until `engine` is called again; kept ones may stay where there is room for them."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
     def unload(self) -> None:
-        """Frees the weights; they are loaded again where `engine` is called again."""
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+        """Frees the weights, kept or not; they are loaded again where `engine` is called again."""
+        self.set_aside()
+        if self._kept is not None:
+            self._kept.unload(self.settings.path)
 
     def close(self) -> None:
-        """Frees the weights and the vocabulary. The model cannot be used afterwards."""
-        self.unload()
+        """Frees the vocabulary, and the weights that are not kept. The model cannot be used afterwards."""
+        self.set_aside()
         self._close_counter()
 
     def _close_counter(self) -> None:
@@ -61,20 +79,17 @@ class OpenModel:
             self._counter = None
 
 
-def open_model(
+def settings_of(
     home: Home,
-    store: Store,
-    catalogue: Catalogue,
-    name: str | None,
-    role: Literal["judge", "generator"],
+    entry: ModelEntry,
+    path: Path,
+    model_hash: str,
     overlong: Literal["refuse", "truncate"] = "refuse",
-) -> OpenModel:
-    """The model of that name, or the role's default. InputError: unknown, not downloaded, or broken."""
-    entry = catalogue.get(name) if name else catalogue.default(role)
-    path = locate(entry, home)
-    settings = EngineSettings(
+) -> EngineSettings:
+    """What a catalogue's entry, whose file is at `path`, is opened with."""
+    return EngineSettings(
         path=path,
-        model_hash=store.file_hash(path),
+        model_hash=model_hash,
         n_ctx=entry.n_ctx,
         gpu_layers=entry.gpu_layers,
         chat_template=entry.chat_template,
@@ -84,4 +99,18 @@ def open_model(
         adapter=Path(entry.adapter) if entry.adapter else None,
         probe_file=home.probe,
     )
-    return OpenModel(entry, settings)
+
+
+def open_model(
+    home: Home,
+    store: Store,
+    catalogue: Catalogue,
+    name: str | None,
+    role: Literal["judge", "generator"],
+    overlong: Literal["refuse", "truncate"] = "refuse",
+    kept: KeptModels | None = None,
+) -> OpenModel:
+    """The model of that name, or the role's default. InputError: unknown, not downloaded, or broken."""
+    entry = catalogue.get(name) if name else catalogue.default(role)
+    path = locate(entry, home)
+    return OpenModel(entry, settings_of(home, entry, path, store.file_hash(path), overlong), kept)

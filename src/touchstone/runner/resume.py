@@ -9,20 +9,23 @@ from touchstone.judging import PROMPT_VERSION as JUDGE_PROMPTS
 from touchstone.paths import Home
 from touchstone.rubrics import PROMPT_VERSION as GENERATOR_PROMPTS
 from touchstone.runner.judge_run import judge_events
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.rubrics_run import rubric_events
 from touchstone.runner.setup import Setup, prepare
 from touchstone.runner.work import StoredWork
 from touchstone.store import Store, open_store
 
 
-def resume(home: Home, ref: str, stop: threading.Event) -> Iterator[Event]:
+def resume(home: Home, ref: str, stop: threading.Event, kept: KeptModels | None = None) -> Iterator[Event]:
     """Does what is missing of a run (an id, a prefix of one, or "latest"); of a finished one, nothing.
+
+    `kept` is as in `run_judge`.
 
     Raises InputError where the data or a model is no longer what the run began with.
     """
     with open_store(home.database) as store:
         run = store.find_run(ref)
-        setup = prepare(home, store, run.spec)
+        setup = prepare(home, store, run.spec, kept=kept)
         try:
             _require_same(store, run, setup)
             store.update_run(run.id, state="running")

@@ -8,16 +8,19 @@ from touchstone.domain.run import Event, Finished, Notice, RunSpec, Started
 from touchstone.paths import Home
 from touchstone.rubrics import PROMPT_VERSION
 from touchstone.runner.judge_run import start
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.setup import Setup, prepare
 from touchstone.runner.work import Work
 from touchstone.runner.writing import write_rubrics
 from touchstone.store import open_store
 
 
-def run_rubrics(home: Home, spec: RunSpec, stop: threading.Event) -> Iterator[Event]:
-    """Generates the rubrics of a file's prompts at `spec.level`. Errors are as in `run_judge`."""
+def run_rubrics(
+    home: Home, spec: RunSpec, stop: threading.Event, kept: KeptModels | None = None
+) -> Iterator[Event]:
+    """Generates the rubrics of a file's prompts at `spec.level`. `kept` and errors are as in `run_judge`."""
     with open_store(home.database) as store:
-        setup = prepare(home, store, spec)
+        setup = prepare(home, store, spec, kept=kept)
         try:
             yield from rubric_events(start(store, setup, stop, PROMPT_VERSION), setup)
         finally:

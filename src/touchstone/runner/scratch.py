@@ -1,7 +1,7 @@
 """Judging a prompt and a few responses at once, without a file and without a stored run."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,15 +10,16 @@ from touchstone.domain.dataset import Dataset, Response, Sample
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion, Rubric
-from touchstone.domain.run import Layout, Notice, RunInfo, RunSpec, UnitDone
+from touchstone.domain.run import Event, Layout, Notice, RunInfo, RunSpec, UnitDone
 from touchstone.errors import InputError, TouchstoneError
 from touchstone.paths import Home
 from touchstone.rubrics import NO_RUBRIC
 from touchstone.runner.answers import Answered
 from touchstone.runner.judge_run import judge_events
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
 from touchstone.runner.rubrics_run import rubric_events
-from touchstone.runner.setup import prepare
+from touchstone.runner.setup import Setup, prepare
 from touchstone.runner.work import Work, Written
 from touchstone.store import Links, Store, open_store
 
@@ -76,10 +77,13 @@ def judge_one(
     overlong: Literal["refuse", "truncate"] = "refuse",
     min_label_mass: float = 0.2,
     stop: threading.Event | None = None,
+    kept: KeptModels | None = None,
+    told: Callable[[Event], None] | None = None,
 ) -> Judged:
     """Judges the responses (ids "1", "2", ...) to the prompt; the rubric choice is as for a file.
 
-    The rubric is saved. Raises InputError, and Interrupted after `stop`.
+    The rubric is saved. `kept` lends models that stay loaded; `told` gets every event on the way. Raises
+    InputError, and Interrupted after `stop`.
     """
     spec = RunSpec(
         kind="judge",
@@ -99,7 +103,8 @@ def judge_one(
     with open_store(home.database) as store:
         if isinstance(rubric, Rubric):
             store.save_rubric(rubric)
-        return _judge(home, store, spec, _dataset(prompt, responses, reference), stop or threading.Event())
+        setup = prepare(home, store, spec, _dataset(prompt, responses, reference), kept)
+        return _judge(home, store, setup, stop or threading.Event(), told)
 
 
 def rubric_for_prompt(
@@ -110,12 +115,16 @@ def rubric_for_prompt(
     generator: str | None = None,
     seed: int = 0,
     stop: threading.Event | None = None,
+    kept: KeptModels | None = None,
 ) -> Rubric:
-    """The instance-level rubric of a prompt, generated and saved. Raises TouchstoneError where that fails."""
+    """The instance-level rubric of a prompt, generated and saved. Raises TouchstoneError where that fails.
+
+    `kept` lends a model that stays loaded.
+    """
     spec = RunSpec(kind="rubrics", data=SCRATCH, level="instance", generator=generator, seed=seed)
     dataset = _dataset(prompt, (), reference)
     with open_store(home.database) as store:
-        setup = prepare(home, store, spec, dataset)
+        setup = prepare(home, store, spec, dataset, kept)
         try:
             run = RunInfo(id=SCRATCH, spec=setup.spec, state="running", created="")
             events = rubric_events(Work(store, run, stop or threading.Event()), setup)
@@ -127,8 +136,11 @@ def rubric_for_prompt(
     return rubrics[0]
 
 
-def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: threading.Event) -> Judged:
-    setup = prepare(home, store, spec, dataset)
+def _judge(
+    home: Home, store: Store, setup: Setup, stop: threading.Event, told: Callable[[Event], None] | None
+) -> Judged:
+    """Judges what was set up, and frees it."""
+    notices: list[str] = []
     try:
         entries = [model.entry for model in (setup.judge, setup.generator) if model]
         run = RunInfo(
@@ -139,7 +151,11 @@ def _judge(home: Home, store: Store, spec: RunSpec, dataset: Dataset, stop: thre
             marks=marks_for(store, home.root / SCRATCH, entries),
         )
         work = ScratchWork(store, run, stop)
-        notices = [event.text for event in judge_events(work, setup) if isinstance(event, Notice)]
+        for event in judge_events(work, setup):
+            if told is not None:
+                told(event)
+            if isinstance(event, Notice):
+                notices.append(event.text)
     finally:
         setup.close()
     rubrics = tuple(store.rubric(id) for id in work.used)

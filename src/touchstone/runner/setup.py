@@ -13,6 +13,7 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.files import read_dataset, read_rubric
 from touchstone.paths import Home
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.plan import targets
 from touchstone.store import Store
@@ -38,8 +39,17 @@ class Setup:
                 model.close()
 
 
-def prepare(home: Home, store: Store, spec: RunSpec, dataset: Dataset | None = None) -> Setup:
-    """Reads and opens what the spec names (the dataset, unless it is given). InputError: what is amiss."""
+def prepare(
+    home: Home,
+    store: Store,
+    spec: RunSpec,
+    dataset: Dataset | None = None,
+    kept: KeptModels | None = None,
+) -> Setup:
+    """Reads and opens what the spec names (the dataset, unless it is given). InputError: what is amiss.
+
+    `kept` lends models that stay loaded after the run.
+    """
     if spec.out:
         spec = spec.model_copy(update={"out": str(_writable(Path(spec.out)))})
     if dataset is None:
@@ -49,7 +59,7 @@ def prepare(home: Home, store: Store, spec: RunSpec, dataset: Dataset | None = N
     catalogue = load_catalogue(home)
     generator: OpenModel | None = None
     if spec.kind == "rubrics":
-        generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong)
+        generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong, kept)
         spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
         return Setup(spec, dataset, None, generator)
     _check_targets(dataset, spec)
@@ -58,10 +68,10 @@ def prepare(home: Home, store: Store, spec: RunSpec, dataset: Dataset | None = N
         given = _named_rubric(store, str(spec.rubric))
         store.save_rubric(given)
         spec = spec.model_copy(update={"rubric": given.id})
-    judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong)
+    judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong, kept)
     spec = spec.model_copy(update={"judge": _name(judge, spec.judge)})
     if generation_level(spec, dataset):
-        generator = _generator(home, store, catalogue, spec, judge)
+        generator = _generator(home, store, catalogue, spec, judge, kept)
         spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
     return Setup(spec, dataset, judge, generator, given)
 
@@ -96,10 +106,20 @@ def own_rubric(sample: Sample, target: Response | Pair) -> Rubric | None:
     return target.rubric or sample.rubric
 
 
-def _generator(home: Home, store: Store, catalogue: Catalogue, spec: RunSpec, judge: OpenModel) -> OpenModel:
+def _generator(
+    home: Home,
+    store: Store,
+    catalogue: Catalogue,
+    spec: RunSpec,
+    judge: OpenModel,
+    kept: KeptModels | None,
+) -> OpenModel:
     """The generator; the judge itself where both are the same model, so that it is loaded once."""
-    generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong)
-    return judge if generator.settings == judge.settings else generator
+    generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong, kept)
+    if generator.settings != judge.settings:
+        return generator
+    generator.close()
+    return judge
 
 
 def _name(model: OpenModel, asked: str | None) -> str:

@@ -1,5 +1,6 @@
 """The terminal UI. Textual and the screens are imported when it is opened, not before."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from touchstone.paths import Home
@@ -17,7 +18,7 @@ def run_tui(home: Home) -> None:
     from touchstone.tui.backend import Backend
 
     backend = Backend(home)
-    with backend.open_store() as store:
+    with closing(backend), backend.open_store() as store:
         TouchstoneApp(backend, store).run()
 
 

@@ -35,19 +35,19 @@ class RunCalls(HomeCalls):
         from touchstone import runner
 
         run = runner.run_judge if spec.kind == "judge" else runner.run_rubrics
-        return run(self.home, spec, stop)
+        return run(self.home, spec, stop, self.kept)
 
     def resume(self, run: str, stop: threading.Event) -> Iterator[Event]:
         """Runs what is missing of an interrupted run."""
         from touchstone import runner
 
-        return runner.resume(self.home, run, stop)
+        return runner.resume(self.home, run, stop, self.kept)
 
     def demo(self, stop: threading.Event) -> Iterator[Event]:
         """Judges the bundled data with the bundled models."""
         from touchstone import runner
 
-        return runner.run_judge(self.home, runner.demo_spec(), stop)
+        return runner.run_judge(self.home, runner.demo_spec(), stop, self.kept)
 
     def judge_one(
         self, prompt: str, responses: Sequence[str], judge: str, generator: str, stop: threading.Event
@@ -56,7 +56,13 @@ class RunCalls(HomeCalls):
         from touchstone import runner
 
         judged = runner.judge_one(
-            self.home, prompt, responses, judge=judge or None, generator=generator or None, stop=stop
+            self.home,
+            prompt,
+            responses,
+            judge=judge or None,
+            generator=generator or None,
+            stop=stop,
+            kept=self.kept,
         )
         return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
 
