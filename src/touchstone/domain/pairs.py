@@ -4,6 +4,9 @@ from itertools import combinations
 
 from touchstone.domain.dataset import Pair, Preference, Response, Sample, ScoreLabel
 
+TIE_BAND = 0.01
+"""Two responses that were scored one by one tie when their scores differ by no more than this."""
+
 
 def pairs_of(sample: Sample) -> tuple[Pair, ...]:
     """The file's pairs; where it has none, every two responses in file order, as "<a>|<b>".
@@ -28,6 +31,13 @@ def implied_preference(a: Response, b: Response) -> Preference | None:
     if abs(gap) < 1e-9:
         return "tie"
     return "A" if gap > 0 else "B"
+
+
+def scored_apart(a: float, b: float) -> Preference:
+    """The preference that the judge's scores (0..1) of a pair's two responses come to."""
+    if abs(a - b) <= TIE_BAND:
+        return "tie"
+    return "A" if a > b else "B"
 
 
 def _scores(labels: tuple[ScoreLabel, ...]) -> dict[tuple[str | None, float, float], float]:

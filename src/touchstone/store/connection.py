@@ -137,6 +137,13 @@ class Connection:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def tuples(
+        self, sql: str, parameters: tuple[object, ...] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a query, by position: for queries of many rows."""
+        with _explained(self.path):
+            return self.db.conn.execute(sql, parameters).fetchall()
+
     def value(self, sql: str, parameters: tuple[object, ...] | Mapping[str, object] = ()) -> Any:
         """The first column of a query's first row, or None."""
         with _explained(self.path):

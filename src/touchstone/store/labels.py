@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from touchstone.domain.label import Item, Label, Sampled, SamplePlan
+from touchstone.domain.results import ResultLine
 from touchstone.errors import InputError
 from touchstone.store.connection import Connection, now
+from touchstone.store.results import COLUMNS, line_of
 
 _COLUMNS = tuple(Label.model_fields)
 _SAVE = f"INSERT OR REPLACE INTO labels ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -39,6 +41,25 @@ class Labels(Connection):
         sql = f"SELECT {', '.join(_COLUMNS)} FROM labels WHERE run = :run {condition} ORDER BY number"
         values = {"run": run_id, **({} if annotator is None else {"annotator": annotator})}
         return [_label(row) for row in self.rows(sql, values)]
+
+    def labelled_lines(self, run_id: str) -> list[tuple[Label, ResultLine]]:
+        """The run's labels, each with the line it is about: the direct verdict on its criterion, else the aggregate.
+
+        Labels of what the run has not judged are left out.
+        """
+        sql = f"SELECT {', '.join(f'label.{name} AS label_{name}' for name in _COLUMNS)}, units.run AS run, "
+        sql += f"{', '.join(f'lines.{name} AS {name}' for name in COLUMNS)} FROM labels AS label "
+        sql += "CROSS JOIN lines USING (sample_id, response_id) "
+        sql += (
+            "CROSS JOIN units ON units.number = lines.unit AND units.run = label.run WHERE label.run = :run "
+        )
+        sql += "AND coalesce(lines.criterion_id, '') = label.criterion_id AND shown_order IS NULL "
+        sql += "AND rationale IS NULL ORDER BY label.number"
+        found = []
+        for row in self.rows(sql, {"run": run_id}):
+            label = _label({name: row.pop(f"label_{name}") for name in _COLUMNS})
+            found.append((label, line_of(row)))
+        return found
 
     def sample_plan(self, run_id: str) -> SamplePlan | None:
         """How the run's blind sample is drawn; None before there is one."""

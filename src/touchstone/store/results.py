@@ -33,10 +33,10 @@ _SAME = (
     "rationale",
     "unscored",
 )
-_COLUMNS = (*_SAME, "shown_order", "lower_bound", "upper_bound", "probabilities")
+COLUMNS = (*_SAME, "shown_order", "lower_bound", "upper_bound", "probabilities")
 _same = attrgetter(*_SAME)
-_INSERT = f"INSERT INTO lines (unit, position, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})"
-_SELECT = f"SELECT page.run AS run, {', '.join(_COLUMNS)}"
+_INSERT = f"INSERT INTO lines (unit, position, {', '.join(COLUMNS)}) VALUES (?, ?{', ?' * len(COLUMNS)})"
+_SELECT = f"SELECT page.run AS run, {', '.join(COLUMNS)}"
 # In these words `IS_AGGREGATE` is the condition of the index on aggregates.
 IS_AGGREGATE = "(criterion_id IS NULL AND shown_order IS NULL)"
 # CROSS JOIN fixes the order of the loops, so that lines come straight from the indices: those of a run unit by
@@ -59,7 +59,8 @@ def _row(unit: int | None, position: int, line: ResultLine) -> tuple[object, ...
     return (unit, position, *_same(line), line.order, lower, upper, probabilities)
 
 
-def _line(row: dict[str, Any]) -> ResultLine:
+def line_of(row: dict[str, Any]) -> ResultLine:
+    """The line of a row with the run's id and all COLUMNS; the row is used up."""
     lower, upper = row.pop("lower_bound"), row.pop("upper_bound")
     row["order"] = row.pop("shown_order")
     row["bounds"] = None if lower is None else (lower, upper)
@@ -138,7 +139,7 @@ class Results(Connection):
         sql = f"{_SELECT} FROM ({page}) AS page CROSS JOIN lines USING (unit, position) "
         sql += "ORDER BY page.place, page.unit, page.position"
         values |= {"limit": -1 if limit is None else limit, "offset": offset}
-        return [_line(row) for row in self.rows(sql, values)]
+        return [line_of(row) for row in self.rows(sql, values)]
 
     def count_lines(
         self, run_id: str, aggregates: bool | None = None, *, sample_id: str | None = None

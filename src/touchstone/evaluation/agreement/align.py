@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from math import log
 
 from touchstone.domain.dataset import Dataset, Pair, Preference, Response, Sample, ScoreLabel
-from touchstone.domain.pairs import pairs_of
+from touchstone.domain.pairs import TIE_BAND as TIE_BAND
+from touchstone.domain.pairs import pairs_of, scored_apart
 from touchstone.domain.results import ResultLine, direct_first
-
-TIE_BAND = 0.01
-"""Two responses that were scored one by one tie when their scores differ by no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +103,7 @@ def _scored_apart(sample: Sample, pair: Pair, lines: Lines) -> PreferenceItem | 
         return None
     if a.score is None or b.score is None:
         return _item(sample, pair, None)
-    gap = a.score - b.score
-    return _item(sample, pair, "tie" if abs(gap) <= TIE_BAND else "A" if gap > 0 else "B")
+    return _item(sample, pair, scored_apart(a.score, b.score))
 
 
 def _item(

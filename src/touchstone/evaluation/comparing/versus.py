@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from touchstone.evaluation.agreement.align import TIE_BAND
+from touchstone.domain.pairs import TIE_BAND
 from touchstone.evaluation.comparing.comparison import Regression, Versus, Word
 from touchstone.evaluation.comparing.contest import Contest, commonest, figure
 from touchstone.evaluation.comparing.meetings import Meeting
