@@ -1,10 +1,11 @@
 """The catalogue of models: models.toml and the user's own; to look up, find, verify, download and add."""
 
-from touchstone.catalogue.add import add_file, add_repo, toml_value
+from touchstone.catalogue.add import add_file, add_repo
 from touchstone.catalogue.catalogue import BUNDLED, Catalogue, load_catalogue
 from touchstone.catalogue.download import Pulled, pull
 from touchstone.catalogue.files import Progress, Verified, is_present, locate, place_of, recorded_hash, verify
 from touchstone.catalogue.hints import nearest
+from touchstone.catalogue.own import set_default, toml_value
 
 __all__ = [
     "BUNDLED",
@@ -21,6 +22,7 @@ __all__ = [
     "place_of",
     "pull",
     "recorded_hash",
+    "set_default",
     "toml_value",
     "verify",
 ]

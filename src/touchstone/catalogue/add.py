@@ -1,14 +1,12 @@
 """Adding a model to the user's own models.toml; what the file says already stays as it is written."""
 
-import json
-import os
-import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from touchstone.catalogue.catalogue import load_catalogue
 from touchstone.catalogue.files import Progress, hash_file, place_of
+from touchstone.catalogue.own import read_own, toml_value, write_own
 from touchstone.domain.model import ModelEntry, Role
 from touchstone.errors import InputError
 from touchstone.paths import Home
@@ -70,28 +68,8 @@ def _check(home: Home, fields: dict[str, object]) -> ModelEntry:
 
 
 def _add(home: Home, fields: dict[str, object]) -> ModelEntry:
-    try:
-        before = home.catalogue.read_text(encoding="utf-8-sig") if home.catalogue.is_file() else ""
-        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-        table = "".join(f"{key} = {toml_value(value)}\n" for key, value in fields.items())
-        text = f"{before}{gap}[[models]]\n{table}"
-        tomllib.loads(text)
-        home.root.mkdir(parents=True, exist_ok=True)
-        draft = home.catalogue.with_name(f"{home.catalogue.name}.{os.getpid()}.tmp")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(home.catalogue)
-    except UnicodeEncodeError:
-        raise InputError("the path is not Unicode text", "rename the file or its folder") from None
-    except OSError as error:
-        raise InputError(
-            f"{home.catalogue} cannot be written: {error.strerror}", "choose another --home"
-        ) from None
+    before = read_own(home)
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    table = "".join(f"{key} = {toml_value(value)}\n" for key, value in fields.items())
+    write_own(home, f"{before}{gap}[[models]]\n{table}")
     return load_catalogue(home).get(str(fields["name"]))
-
-
-def toml_value(value: object) -> str:
-    """A string or whole number as TOML writes it."""
-    if isinstance(value, str):
-        # JSON's string form is TOML's too, but for the one control character that JSON leaves as it is.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    return str(value)
