@@ -196,7 +196,7 @@ def screens(store: Store, run: RunInfo) -> Iterator[tuple[str, Callable[[], int]
 
     def rubrics(search: str | None, run_id: str | None, offset: int = 0) -> int:
         found = store.list_rubrics(search=search, run=run_id, limit=PAGE, offset=offset)
-        return len(found) and store.count_rubrics(search, run=run_id)
+        return len(found) and store.count_rubrics(search=search, run=run_id)
 
     yield "runs: a page and their number", lambda: len(store.list_runs(limit=PAGE)) and store.count_runs()
     yield "run: first page of results", lambda: results(0)

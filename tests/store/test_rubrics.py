@@ -55,13 +55,13 @@ def test_search_by_words(store, search, found):
     store.save_rubric(BRIEF)
     names = {DOSAGE.id: "dosage", BRIEF.id: "brief"}
     assert [names[info.id] for info in store.list_rubrics(search=search)] == found
-    assert store.count_rubrics(search) == len(found)
+    assert store.count_rubrics(search=search) == len(found)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=12) | st.text('"*():^-+{} \x00ANDORNT', max_size=12))
 def test_no_search_is_a_syntax_error(store, search):
-    assert store.count_rubrics(search) == len(store.list_rubrics(search=search))
+    assert store.count_rubrics(search=search) == len(store.list_rubrics(search=search))
 
 
 def test_approval(store):

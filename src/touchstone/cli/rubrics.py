@@ -65,7 +65,7 @@ def list_rubrics(
     with open_store(home.database) as store:
         run_id = store.find_run(run).id if run else None
         found = store.list_rubrics(search=search, level=wanted, run=run_id, limit=limit)
-        count = store.count_rubrics(search, level=wanted, run=run_id)
+        count = store.count_rubrics(search=search, level=wanted, run=run_id)
     if as_json:
         print_json([info.model_dump(mode="json") for info in found])
         return

@@ -7,14 +7,26 @@ from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
 from touchstone.store.results import Links, Results
-from touchstone.store.rubrics import RubricInfo, Rubrics
+from touchstone.store.rubric_lists import RubricFilters, RubricInfo, RubricLists
+from touchstone.store.rubric_uses import CriterionUse, RubricUses
+from touchstone.store.rubrics import Rubrics
 from touchstone.store.runs import Runs
 from touchstone.store.summaries import Summaries
 
-__all__ = ["Brief", "CriterionCount", "Links", "ResultRow", "RubricInfo", "Store", "open_store"]
+__all__ = [
+    "Brief",
+    "CriterionCount",
+    "CriterionUse",
+    "Links",
+    "ResultRow",
+    "RubricFilters",
+    "RubricInfo",
+    "Store",
+    "open_store",
+]
 
 
-class Store(Runs, Results, ResultRows, Summaries, Rubrics, Answers, Labels, Memo):
+class Store(Runs, Results, ResultRows, Summaries, Rubrics, RubricLists, RubricUses, Answers, Labels, Memo):
     """The database, opened. Use one Store for each thread; several may be open on one file."""
 
 

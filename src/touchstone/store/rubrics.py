@@ -1,33 +1,13 @@
-"""Rubrics: saved under their content id, found by id, by the request that made them, or by their words."""
+"""Rubrics: saved under their content id, found by id or by the request that made them, and approved."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
-from touchstone.domain.base import Value
-from touchstone.domain.rubric import Rubric, RubricLevel
+from touchstone.domain.rubric import Rubric
 from touchstone.store.connection import Connection, now
 from touchstone.store.references import resolve
-
-
-class RubricInfo(Value):
-    """A rubric as a list shows it. `criteria` counts them, `first` is the first one's text."""
-
-    id: str
-    level: RubricLevel
-    criteria: int
-    first: str
-    prompt: str | None
-    source: str
-    generator: str | None
-    demo_model: bool
-    created: str
-    approved_by: str | None
-    approved_at: str | None
-
-
-_COLUMNS = ", ".join(RubricInfo.model_fields)
 
 
 def insert_rubric(db: Database, rubric: Rubric, request_key: str | None) -> str:
@@ -45,6 +25,7 @@ def insert_rubric(db: Database, rubric: Rubric, request_key: str | None) -> str:
             "source": provenance.source,
             "generator": provenance.generator,
             "demo_model": provenance.demo_model,
+            "parent": provenance.parent,
             "created": now(),
         }
         table = db.table("rubrics").insert(row)
@@ -56,12 +37,6 @@ def insert_rubric(db: Database, rubric: Rubric, request_key: str | None) -> str:
     if request_key is not None:
         db.table("rubric_requests").insert({"request_key": request_key, "rubric": rubric.id}, replace=True)
     return rubric.id
-
-
-def match_expression(search: str) -> str:
-    """A user's words as an FTS5 query: each word, or its beginning, must occur. Never a syntax error."""
-    words = search.replace("\x00", " ").split()
-    return " ".join('"' + word.replace('"', '""') + '"*' for word in words)
 
 
 class Rubrics(Connection):
@@ -86,34 +61,6 @@ class Rubrics(Connection):
         )
         return None if body is None else Rubric.model_validate_json(body)
 
-    def list_rubrics(
-        self,
-        *,
-        search: str | None = None,
-        level: RubricLevel | None = None,
-        run: str | None = None,
-        limit: int = 50,
-        offset: int = 0,
-    ) -> list[RubricInfo]:
-        """Rubrics, the newest first. `search`: words of the criteria or the prompt; `run`: a run id."""
-        condition, values = _condition(search, level, run)
-        # The rows before the page are passed over by number alone, without reading them.
-        page = (
-            f"SELECT number FROM rubrics WHERE {condition} ORDER BY number DESC LIMIT :limit OFFSET :offset"
-        )
-        sql = f"SELECT {_COLUMNS} FROM rubrics WHERE number IN ({page}) ORDER BY number DESC"
-        return [
-            RubricInfo.model_validate(row)
-            for row in self.rows(sql, {**values, "limit": limit, "offset": offset})
-        ]
-
-    def count_rubrics(
-        self, search: str | None = None, *, level: RubricLevel | None = None, run: str | None = None
-    ) -> int:
-        """How many rubrics `list_rubrics` would give without a limit."""
-        condition, values = _condition(search, level, run)
-        return int(self.value(f"SELECT count(*) FROM rubrics WHERE {condition}", values))
-
     def approve(self, rubric_id: str, who: str) -> None:
         """Records that `who` approved the rubric now. Raises InputError."""
         found = resolve(self, "rubric", rubric_id)
@@ -129,20 +76,3 @@ class Rubrics(Connection):
             "SELECT approved_by, approved_at FROM rubrics WHERE id = ?", (found,)
         )[0]
         return None if row["approved_by"] is None else (row["approved_by"], row["approved_at"])
-
-
-def _condition(
-    search: str | None, level: RubricLevel | None, run: str | None
-) -> tuple[str, dict[str, object]]:
-    """The WHERE condition of a list, and its values."""
-    conditions, values = ["true"], dict[str, object]()
-    if search and (expression := match_expression(search)):
-        conditions.append("number IN (SELECT rowid FROM rubrics_text WHERE rubrics_text MATCH :search)")
-        values["search"] = expression
-    if level is not None:
-        conditions.append("level = :level")
-        values["level"] = RubricLevel(level).value
-    if run is not None:
-        conditions.append("id IN (SELECT rubric FROM run_rubrics WHERE run = :run)")
-        values["run"] = run
-    return " AND ".join(conditions), values
