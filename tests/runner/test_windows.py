@@ -176,6 +176,10 @@ def test_an_estimate_counts_what_the_windows_ask(home: Home, data: Path, rubric:
     assert isinstance(end, Finished)
     known = estimate(home, spec)
     assert (known.cached, known.tokens_distinct) == (24 * len(CRITERIA), 0)
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        estimate(home, spec, stop)
 
 
 def test_rubrics_are_written_in_windows_too(

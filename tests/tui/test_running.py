@@ -9,7 +9,7 @@ from tests.tui.seeding import MARK
 from touchstone.errors import InputError
 from touchstone.tui.app import TouchstoneApp
 from touchstone.tui.screens.run import RunScreen
-from touchstone.tui.screens.start import PathSuggester
+from touchstone.tui.widgets.form import PathSuggester
 
 
 def fill(app: TouchstoneApp, **values: str) -> None:

@@ -9,17 +9,20 @@ from touchstone.files.rubrics import (
     rubric_to_json,
     write_rubrics,
 )
+from touchstone.files.survey import Survey, survey
 from touchstone.files.text import MAX_CHARACTERS
 from touchstone.files.writing import writing
 
 __all__ = [
     "MAX_CHARACTERS",
+    "Survey",
     "line_to_json",
     "read_dataset",
     "read_rubric",
     "read_rubrics",
     "rubric_from_json",
     "rubric_to_json",
+    "survey",
     "write_lines",
     "write_rubrics",
     "writing",

@@ -30,6 +30,14 @@ def read_rows(path: Path, limit: int | None = None) -> Iterator[RawRow]:
 
     Raises InputError, with file and line, for what cannot be read, and for a file without rows.
     """
+    for row in each_row(path, limit):
+        if isinstance(row, InputError):
+            raise row
+        yield row
+
+
+def each_row(path: Path, limit: int | None = None) -> Iterator[RawRow | InputError]:
+    """Like `read_rows`, but a row that cannot be read comes as its error, and reading goes on where it can."""
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
         raise InputError(f"{path} is a folder", "name a data file in it")
@@ -38,12 +46,15 @@ def read_rows(path: Path, limit: int | None = None) -> Iterator[RawRow]:
     number = 0
     try:
         for number, (place, fields) in enumerate(islice(reader(path), limit), start=1):
-            if not isinstance(fields, dict):
-                raise InputError(
+            if isinstance(fields, InputError):
+                yield fields
+            elif not isinstance(fields, dict):
+                yield InputError(
                     f"{path}, {place}: expected an object with named fields",
                     'write rows as {"prompt": "...", ...}',
                 )
-            yield RawRow(number, f"{path}, {place}", fields)
+            else:
+                yield RawRow(number, f"{path}, {place}", fields)
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}", "check the path") from error
     except OSError as error:
@@ -82,10 +93,15 @@ def _explained(path: Path, line: int) -> Iterator[None]:
 
 
 def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    """Each line's value; a line that is not JSON comes as its InputError."""
     for number, line in decoded_lines(path):
         if line.strip():
-            with _explained(path, number):
-                value = _DECODER.decode(line.rstrip())
+            value: Any
+            try:
+                with _explained(path, number):
+                    value = _DECODER.decode(line.rstrip())
+            except InputError as error:
+                value = error
             yield f"line {number}", value
 
 

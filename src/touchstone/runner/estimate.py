@@ -10,6 +10,7 @@ from functools import partial
 from touchstone.domain.engine import Counters, Label, Request, Writing
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.domain.run import Layout, RunInfo, RunSpec
+from touchstone.errors import Interrupted
 from touchstone.paths import Home
 from touchstone.rubrics import dataset_requests, development_sample, instance_request
 from touchstone.runner.answers import Batch
@@ -45,21 +46,25 @@ class Estimate:
     assumptions: tuple[str, ...] = ()
 
 
-def estimate(home: Home, spec: RunSpec) -> Estimate:
-    """Counts what a run of the spec would read and write. Loads what has work to do, to measure it."""
+def estimate(home: Home, spec: RunSpec, stop: threading.Event | None = None) -> Estimate:
+    """Counts what a run of the spec would read and write. Loads what has work to do, to measure it.
+
+    Raises Interrupted once `stop` is set.
+    """
     with open_store(home.database) as store:
         setup = prepare(home, store, spec)
         try:
             found = Estimate()
-            generated = _rubrics(store, setup, found)
+            stop = stop or threading.Event()
+            generated = _rubrics(store, setup, found, stop)
             if setup.judge is not None:
-                _judging(store, setup, setup.judge, generated, found)
+                _judging(store, setup, setup.judge, generated, found, stop)
             return found
         finally:
             setup.close()
 
 
-def _rubrics(store: Store, setup: Setup, found: Estimate) -> Generated:
+def _rubrics(store: Store, setup: Setup, found: Estimate, stop: threading.Event) -> Generated:
     """Adds the cost of the rubrics; gives those of the cache where all are there, else stand-ins."""
     level, model = generation_level(setup.spec, setup.dataset), setup.generator
     if level is None or model is None:
@@ -78,7 +83,7 @@ def _rubrics(store: Store, setup: Setup, found: Estimate) -> Generated:
         [instance_request(group[0], seed=seed, covered=covered) for group in groups[start : start + size]]
         for start in range(0, len(groups), size)
     )
-    cost = _counted(store, model, itertools.chain([common], special), found)
+    cost = _counted(store, model, itertools.chain([common], special), found, stop)
     if not cost.pending:
         return _from_cache(store, setup, model, level)
     _add(found, model, cost, RUBRIC_TOKENS * cost.pending)
@@ -112,7 +117,14 @@ def _stand_in(level: RubricLevel) -> Rubric:
     return Rubric(level=level, criteria=criteria, provenance=Provenance(source="built-in"))
 
 
-def _judging(store: Store, setup: Setup, model: OpenModel, generated: Generated, found: Estimate) -> None:
+def _judging(
+    store: Store,
+    setup: Setup,
+    model: OpenModel,
+    generated: Generated,
+    found: Estimate,
+    stop: threading.Event,
+) -> None:
     """Adds the cost of the verdicts."""
     spec, dataset = setup.spec, setup.dataset
     asking = Asking(spec, model, partial(choose, spec=spec, given=setup.given, generated=generated))
@@ -123,7 +135,7 @@ def _judging(store: Store, setup: Setup, model: OpenModel, generated: Generated,
         [request for number in window for request in requests_of(asking.ask(parts[number]))]
         for window in windows(parts, protocol_of(spec))
     )
-    cost = _counted(store, model, asked, found)
+    cost = _counted(store, model, asked, found, stop)
     found.verdicts = cost.asked + len(dataset.faults)
     if cost.written:
         found.assumptions += (f"{cost.written} reasons of {REASON_TOKENS} tokens each",)
@@ -141,10 +153,18 @@ class _Cost:
     tokens_distinct: int = 0
 
 
-def _counted(store: Store, model: OpenModel, asked: Iterable[Sequence[Request]], found: Estimate) -> _Cost:
+def _counted(
+    store: Store,
+    model: OpenModel,
+    asked: Iterable[Sequence[Request]],
+    found: Estimate,
+    stop: threading.Event,
+) -> _Cost:
     """Counts what a run asks, window by window; what two windows ask counts in both. Notes what is cached."""
     cost = _Cost()
     for requests in asked:
+        if stop.is_set():
+            raise Interrupted("the estimate was given up")
         pending = [request for unit in Batch(model, store, [requests]).missing for request in unit]
         total, distinct = model.count(pending)
         cost.asked += len(requests)

@@ -4,13 +4,14 @@ from touchstone.tui.backend.figures import FigureCalls, Figures
 from touchstone.tui.backend.labels import LabelCalls
 from touchstone.tui.backend.models import ModelCalls
 from touchstone.tui.backend.planning import PlanCalls
+from touchstone.tui.backend.results import ResultCalls
 from touchstone.tui.backend.rubrics import RubricCalls
-from touchstone.tui.backend.runs import Judged, RunCalls
+from touchstone.tui.backend.runs import Judged
 
 __all__ = ["Backend", "Figures", "Judged"]
 
 
-class Backend(RunCalls, PlanCalls, FigureCalls, LabelCalls, RubricCalls, ModelCalls):
+class Backend(ResultCalls, PlanCalls, FigureCalls, LabelCalls, RubricCalls, ModelCalls):
     """The runner, the store, the files and the catalogue of one home folder, as the terminal UI uses them.
 
     Every method may raise TouchstoneError. A Store belongs to the thread that opened it.

@@ -16,10 +16,10 @@ from textual.worker import Worker, WorkerState
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.tui.backend import Judged
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.screens.start import select
 from touchstone.tui.text import one_line
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chrome import ErrorPanel
+from touchstone.tui.widgets.form import select
 from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, heading
 
 RESPONSES = 3
