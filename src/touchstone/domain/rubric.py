@@ -74,6 +74,7 @@ class Provenance(Value):
     seed: int | None = None
     temperature: float | None = None
     parent: str | None = None
+    """The rubric that this one was edited from, or generated again for."""
     origin: str | None = None
     groups: tuple[str, ...] = ()
     """Of a dataset-level rubric: the groups it was made from, which must stay out of comparisons."""

@@ -2,21 +2,34 @@
 
 from touchstone.rubrics.builtin import NO_RUBRIC
 from touchstone.rubrics.dataset import dataset_requests, dataset_rubric, development_sample
+from touchstone.rubrics.difference import CriterionChange, RubricDifference, compared, difference
+from touchstone.rubrics.draft import CriterionDraft, Fault, draft_of, redrafted
 from touchstone.rubrics.instance import combined, generated_by, instance_request, instance_rubric
 from touchstone.rubrics.lint import remarks
 from touchstone.rubrics.parse import parse_criteria
 from touchstone.rubrics.prompts import PROMPT_VERSION
+from touchstone.rubrics.wording import criterion_lines, rubric_text
 
 __all__ = [
     "NO_RUBRIC",
     "PROMPT_VERSION",
+    "CriterionChange",
+    "CriterionDraft",
+    "Fault",
+    "RubricDifference",
     "combined",
+    "compared",
+    "criterion_lines",
     "dataset_requests",
     "dataset_rubric",
     "development_sample",
+    "difference",
+    "draft_of",
     "generated_by",
     "instance_request",
     "instance_rubric",
     "parse_criteria",
+    "redrafted",
     "remarks",
+    "rubric_text",
 ]

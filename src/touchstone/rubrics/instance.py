@@ -17,13 +17,19 @@ MAX_TOKENS = 1024
 
 
 @cache
-def rubric_writing(seed: int) -> Writing:
-    """How a rubric is written: JSON under a grammar, greedy."""
-    return Writing(json_grammar(RUBRIC_SCHEMA), MAX_TOKENS, TEMPERATURE, seed)
+def rubric_writing(seed: int, temperature: float = TEMPERATURE) -> Writing:
+    """How a rubric is written: JSON under a grammar, greedy at temperature 0."""
+    return Writing(json_grammar(RUBRIC_SCHEMA), MAX_TOKENS, temperature, seed)
 
 
 def generated_by(
-    generator: str, generator_hash: str, seed: int, *, demo_model: bool, origin: str | None = None
+    generator: str,
+    generator_hash: str,
+    seed: int,
+    *,
+    demo_model: bool,
+    origin: str | None = None,
+    temperature: float = TEMPERATURE,
 ) -> Provenance:
     """The provenance of a rubric that the generator of that name and file hash writes."""
     return Provenance(
@@ -32,19 +38,25 @@ def generated_by(
         generator_hash=generator_hash,
         prompt_version=PROMPT_VERSION,
         seed=seed,
-        temperature=TEMPERATURE,
+        temperature=temperature,
         demo_model=demo_model,
         origin=origin,
     )
 
 
 def instance_request(
-    sample: Sample, *, seed: int, contrast: Sequence[str] = (), covered: Sequence[str] = ()
+    sample: Sample,
+    *,
+    seed: int,
+    contrast: Sequence[str] = (),
+    covered: Sequence[str] = (),
+    temperature: float = TEMPERATURE,
 ) -> Request:
     """Asks for the rubric of the sample's prompt. `contrast` and `covered` are as in `instance_content`."""
     content = instance_content(sample, contrast, covered)
     after_prompt = 2 * bool(sample.reference) + 2 * len(contrast) + 1
-    return Request(content, writing=rubric_writing(seed), cut=len(content) - 1 - after_prompt)
+    writing = rubric_writing(seed, temperature)
+    return Request(content, writing=writing, cut=len(content) - 1 - after_prompt)
 
 
 def instance_rubric(
