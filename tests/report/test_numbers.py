@@ -8,7 +8,7 @@ from touchstone.domain.rubric import Criterion
 from touchstone.evaluation.comparing.comparison import Versus
 from touchstone.evaluation.report import Figure
 from touchstone.report.charts import PLOT, differences, highest_share, histogram
-from touchstone.report.distributions import preferences, spreads, sureness
+from touchstone.report.distributions import binned_sureness, preferences, spreads, sureness
 from touchstone.report.material import items_of
 from touchstone.report.subsets import subsets_of
 
@@ -42,6 +42,36 @@ def test_sureness_is_of_verdicts_that_were_read() -> None:
     mass, entropy = sureness(items_of(scored(SCORES)))
     assert (mass.name, set(mass.values)) == ("label mass", {0.9})
     assert (entropy.name, set(entropy.values)) == ("entropy (nats)", {0.4})
+
+
+def test_sureness_in_ten_parts_of_its_scale() -> None:
+    data = scored(SCORES)
+    read = {
+        "p-a": (0.05, 0.0),
+        "q-a": (1.0, 0.8),
+        "r-a": (0.95, 0.2),
+        "s-a": (0.35, 0.79),
+        "p-b": (0.31, 0.1),
+    }
+    lines = [
+        line
+        if line.is_aggregate
+        else line.model_copy(update=dict(zip(("label_mass", "entropy"), read[line.response_id], strict=True)))
+        for line in data.lines
+    ]
+    mass, entropy = binned_sureness(items_of(run_data(data.run, data.dataset.samples, lines, (GOOD,))))
+    assert (mass.low, mass.high, mass.median) == (0.0, 1.0, 0.35)
+    assert mass.bins == (1, 0, 0, 2, 0, 0, 0, 0, 0, 2)
+    assert (entropy.high, entropy.bins) == (0.8, (1, 1, 1, 0, 0, 0, 0, 0, 0, 2))
+    assert binned_sureness([]) == ()
+
+
+def test_entropy_next_to_none_does_not_fill_its_scale() -> None:
+    data = scored(SCORES)
+    lines = [line if line.is_aggregate else line.model_copy(update={"entropy": 1e-6}) for line in data.lines]
+    _, entropy = binned_sureness(items_of(run_data(data.run, data.dataset.samples, lines, (GOOD,))))
+    assert entropy.high == 0.1
+    assert entropy.bins[0] == 5
 
 
 def test_subsets_have_means_over_their_prompts() -> None:

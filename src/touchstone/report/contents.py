@@ -34,6 +34,16 @@ class Quantiles(Value):
     values: tuple[float, ...]
 
 
+class Binned(Value):
+    """A number of every verdict, counted in equal parts of `low`..`high`; the last part holds `high`."""
+
+    name: str
+    low: float
+    high: float
+    median: float
+    bins: tuple[int, ...]
+
+
 class CriterionRow(Value):
     """One criterion in numbers, each null where there is too little to tell.
 
@@ -54,6 +64,16 @@ class CriterionRow(Value):
     between_prompts: float | None
     rest: float | None
     reason: str = ""
+
+    @property
+    def scored(self) -> int:
+        """The verdicts that have a score."""
+        return self.asked - self.unscored - self.not_applicable
+
+    @property
+    def share(self) -> float | None:
+        """How far it is met: the share of its scored verdicts; of an ordinal scale their mean."""
+        return self.mean if self.met is None else self.met
 
 
 class Criteria(Value):

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from touchstone.report.contents import Preferences, Quantiles, Spread
+from touchstone.report.contents import Binned, Preferences, Quantiles, Spread
 from touchstone.report.material import Item
 
 BINS = 10
 """The equal parts of 0..1 that a histogram has; the last one holds 1."""
+
+LABEL_MASS = "label mass"
+LEAST_ENTROPY = 0.1
+"""The scale of entropy reaches at least so far, so that what is next to none does not fill it."""
 
 SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
@@ -58,13 +62,28 @@ def preferences(items: Sequence[Item]) -> Preferences | None:
 
 def sureness(items: Sequence[Item]) -> tuple[Quantiles, ...]:
     """The quantiles of label mass and entropy over all direct verdicts that were read."""
-    verdicts = [line for item in items for line in item.direct]
-    read = {
-        "label mass": [line.label_mass for line in verdicts if line.label_mass is not None],
-        "entropy (nats)": [line.entropy for line in verdicts if line.entropy is not None],
-    }
     return tuple(
         Quantiles(name=name, values=tuple(np.quantile(values, SHARES).tolist()))
-        for name, values in read.items()
-        if values
+        for name, values in _read(items).items()
     )
+
+
+def binned_sureness(items: Sequence[Item]) -> tuple[Binned, ...]:
+    """Label mass (of 0..1) and entropy (of 0 to the highest there is), counted over the same verdicts."""
+    found = []
+    for name, values in _read(items).items():
+        high = 1.0 if name == LABEL_MASS else max(*values, LEAST_ENTROPY)
+        bins, _ = np.histogram(np.clip(values, 0.0, high), bins=BINS, range=(0.0, high))
+        median = float(np.median(values))
+        found.append(Binned(name=name, low=0.0, high=high, median=median, bins=tuple(bins.tolist())))
+    return tuple(found)
+
+
+def _read(items: Sequence[Item]) -> dict[str, list[float]]:
+    """Label mass and entropy of each verdict that has them; without those that no verdict has."""
+    verdicts = [line for item in items for line in item.direct]
+    read = {
+        LABEL_MASS: [line.label_mass for line in verdicts if line.label_mass is not None],
+        "entropy (nats)": [line.entropy for line in verdicts if line.entropy is not None],
+    }
+    return {name: values for name, values in read.items() if values}

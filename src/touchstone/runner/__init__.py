@@ -2,6 +2,7 @@
 
 from touchstone.domain.model import DEMO_MARK
 from touchstone.runner.agreement import Agreement, evaluate_run
+from touchstone.runner.charts import RunCharts, run_charts
 from touchstone.runner.comparison import Compared, compare_runs
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
 from touchstone.runner.estimate import Estimate, estimate
@@ -28,6 +29,7 @@ __all__ = [
     "LabelStart",
     "Labelling",
     "OpenModel",
+    "RunCharts",
     "Written",
     "annotator_name",
     "compare_runs",
@@ -44,6 +46,7 @@ __all__ = [
     "open_model",
     "resume",
     "rubric_for_prompt",
+    "run_charts",
     "run_judge",
     "run_rubrics",
     "write_report",

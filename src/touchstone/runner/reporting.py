@@ -59,7 +59,7 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
     for agreement in agreements:
         notices += [] if comparison else agreement.notices
     return assemble(
-        _named(stored),
+        run_data(stored),
         choices,
         version=__version__,
         comparison=comparison,
@@ -90,7 +90,7 @@ def _compare(
     return found.comparison, "", list(found.notices)
 
 
-def _named(stored: Sequence[StoredRun]) -> list["RunData"]:
+def run_data(stored: Sequence[StoredRun]) -> list["RunData"]:
     """The runs with their systems named as in comparisons."""
     from touchstone.evaluation.comparing.meetings import system_names
     from touchstone.report import RunData

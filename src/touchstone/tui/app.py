@@ -13,6 +13,7 @@ from touchstone.errors import TouchstoneError
 from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
+from touchstone.tui.screens.charts import ChartsScreen
 from touchstone.tui.screens.figures import FiguresScreen
 from touchstone.tui.screens.help import HelpScreen
 from touchstone.tui.screens.home import HomeScreen
@@ -87,6 +88,10 @@ class TouchstoneApp(WorkingApp):
         chosen = tuple(run_ids)
         title = f"{'run' if len(chosen) == 1 else 'runs'} {', '.join(chosen)} · systems compared"
         self.push_screen(FiguresScreen(title, lambda: self.backend.comparison(chosen)))
+
+    def show_charts(self, run_id: str) -> None:
+        """Shows the plots of a run."""
+        self.push_screen(ChartsScreen(run_id))
 
     def label_run(self, run_id: str) -> None:
         """Labels a finished run blind, after asking how many items and who labels."""

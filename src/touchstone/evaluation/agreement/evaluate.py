@@ -42,11 +42,11 @@ def evaluate(
     if not lines:
         raise InputError("the run has no results to evaluate", "Finish it with `touchstone runs resume`.")
     pairwise = lines[0].protocol == "pairwise"
-    every_pair, every_score = _items(dataset, lines)
-    excluded = _excluded(rubrics)
+    every_pair, every_score = judged_items(dataset, lines)
+    excluded = excluded_groups(rubrics)
     pairs = [item for item in every_pair if item.group not in excluded]
     scores = [item for item in every_score if item.group not in excluded]
-    others = [(run, _items(dataset, run.lines, _excluded(run.rubrics))) for run in beside]
+    others = [(run, judged_items(dataset, run.lines, excluded_groups(run.rubrics))) for run in beside]
     sections: list[Section] = []
     if pairs and (pairwise or any(item.label for item in pairs)):
         sections.append(preference_section(pairs, seed, [(run, items[0]) for run, items in others]))
@@ -70,11 +70,12 @@ def evaluate(
     )
 
 
-def _excluded(rubrics: Sequence[Rubric]) -> set[str]:
+def excluded_groups(rubrics: Sequence[Rubric]) -> set[str]:
+    """The groups that the rubrics were made from: agreement on them would flatter the judge."""
     return {group for rubric in rubrics for group in rubric.provenance.groups}
 
 
-def _items(
+def judged_items(
     dataset: Dataset, lines: Sequence[ResultLine], excluded: AbstractSet[str] = frozenset()
 ) -> tuple[list[PreferenceItem], list[ScoreItem]]:
     """The judged pairs and the judged labelled scores, without those of some groups."""

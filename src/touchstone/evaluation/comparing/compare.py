@@ -39,7 +39,7 @@ def compare(
         raise InputError("a run has no results to compare", "Finish it with `touchstone runs resume`.")
     contest = Contest(parts, rubrics, seed)
     _check(contest, baseline)
-    results = sorted((contest.result(name) for name in contest.systems), key=_by_mean)
+    results = _results(contest)
     ordered = [result.name for result in results]
     drafts = [_draft(contest, x, y) for x, y in _pairs(ordered, baseline)]
     if not any(draft.meetings for draft in drafts):
@@ -66,6 +66,18 @@ def compare(
         seed=seed,
         notes=tuple(_notes(contest, results, len(tested), len(prompts), len(groups))),
     )
+
+
+def system_results(
+    parts: Sequence[Part], *, rubrics: Sequence[Rubric] = (), seed: int = 0
+) -> tuple[SystemResult, ...]:
+    """Each system by itself, the best first; there may be only one. Empty where nothing was judged."""
+    judged = [part for part in parts if part.lines]
+    return tuple(_results(Contest(judged, rubrics, seed))) if judged else ()
+
+
+def _results(contest: Contest) -> list[SystemResult]:
+    return sorted((contest.result(name) for name in contest.systems), key=_by_mean)
 
 
 def _check(contest: Contest, baseline: str | None) -> None:

@@ -11,7 +11,7 @@ from touchstone.evaluation.agreement.ceiling import ceiling, judge_as_annotator
 from touchstone.evaluation.agreement.classes import kappa_figures, prevalence_figures
 from touchstone.evaluation.labelling.label_agreement import Said, annotator_figures, majority
 from touchstone.evaluation.labelling.pass_section import pass_section
-from touchstone.evaluation.labelling.verdicts import verdicts
+from touchstone.evaluation.labelling.verdicts import Verdict, verdicts
 from touchstone.evaluation.report import Figure, Section
 from touchstone.evaluation.statistics.figures import Figures, parts_of
 from touchstone.evaluation.statistics.measures import accuracy, mean
@@ -47,9 +47,7 @@ def label_sections(
     blind = [label for label in known if not label.seen]
     if not blind:
         return ()
-    said: dict[Item, dict[str, str]] = {}
-    for label in blind:
-        said.setdefault(label.item, {})[label.annotator] = label.label
+    said = blind_labels(judged, labels)
     items = [
         _Answered(
             groups.get(item[0], item[0]), subsets.get(item[0]), each, majority(each), judged[item].label
@@ -65,6 +63,15 @@ def label_sections(
     drawn = [label for label in blind if label.inclusion is not None]
     rates = pass_section(judged, drawn, groups, subsets)
     return (_agreement(items, notes, seed), *([rates] if rates else []))
+
+
+def blind_labels(judged: Mapping[Item, Verdict], labels: Sequence[Label]) -> dict[Item, dict[str, str]]:
+    """What each annotator said of each item, of what was judged and without the verdict in sight."""
+    said: dict[Item, dict[str, str]] = {}
+    for label in labels:
+        if label.item in judged and not label.seen:
+            said.setdefault(label.item, {})[label.annotator] = label.label
+    return said
 
 
 def _agreement(items: Sequence[_Answered], notes: Sequence[str], seed: int) -> Section:

@@ -1,5 +1,6 @@
 """What is computed from stored runs: agreement with labels, and how systems compare."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from touchstone.tui.backend.base import HomeCalls
 
 if TYPE_CHECKING:
     from touchstone.evaluation import Row
-    from touchstone.runner import Written
+    from touchstone.runner import RunCharts, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class FigureCalls(HomeCalls):
         found = runner.compare_runs(self.home, runs)
         told = (found.comparison.summary, *found.notices, *found.comparison.notes)
         return Figures(found.comparison.rows(), told, found.marks)
+
+    def charts(self, run: str, stop: threading.Event) -> "RunCharts":
+        """The numbers behind a run's plots. Raises Interrupted when `stop` is set."""
+        from touchstone import runner
+
+        return runner.run_charts(self.home, run, stop=stop)
 
     def write_report(self, runs: Sequence[str], file: Path, baseline: str | None) -> "Written":
         """Writes the report of one run or several as a page; a file that is there is replaced."""

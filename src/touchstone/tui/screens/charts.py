@@ -1,0 +1,106 @@
+"""The plots of a run, one at a time: scores, systems, criteria, labels, and how sure the judge was."""
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, TabbedContent, TabPane
+
+from touchstone.errors import Interrupted, TouchstoneError
+from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.text import plain
+from touchstone.tui.widgets.chart_kinds import KINDS
+from touchstone.tui.widgets.chart_view import ChartView
+from touchstone.tui.widgets.chrome import ErrorPanel
+
+if TYPE_CHECKING:
+    from touchstone.runner import RunCharts
+
+
+class ChartsScreen(BaseScreen):
+    """Computes the plots' numbers in the background, which ends when the screen is left, and draws them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "other_plot(1)", "Next plot"),
+        Binding("left", "other_plot(-1)", "Previous plot"),
+        Binding("y", "copy", "Copy"),
+        Binding("h", "report", "Report"),
+    ]
+
+    class Done(Message):
+        """The numbers, or why there are none."""
+
+        def __init__(self, charts: "RunCharts | None", error: TouchstoneError | None) -> None:
+            super().__init__()
+            self.charts, self.error = charts, error
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__()
+        self.run_id = run_id
+        self._stop = threading.Event()
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="facts", markup=False)
+        yield ErrorPanel()
+        with TabbedContent(id="plots"):
+            for name, (title, _) in KINDS.items():
+                with TabPane(title, id=name):
+                    yield ChartView(lambda _: [Content("computing …")])
+
+    def on_mount(self) -> None:
+        self.show_title(f"run {self.run_id} · plots")
+        self.query_one("#facts").display = False
+        self._shown.focus()
+        self._compute()
+
+    @property
+    def _shown(self) -> ChartView:
+        """The plot that is in sight."""
+        return self.query_one(
+            f"#{self.query_one(TabbedContent).active or next(iter(KINDS))} ChartView", ChartView
+        )
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _compute(self) -> None:
+        try:
+            self.post_message(self.Done(self.host.backend.charts(self.run_id, self._stop), None))
+        except Interrupted:
+            return
+        except TouchstoneError as error:
+            self.post_message(self.Done(None, error))
+
+    def on_charts_screen_done(self, message: Done) -> None:
+        self.query_one(ErrorPanel).show(message.error)
+        self.query_one(TabbedContent).display = message.error is None
+        charts = message.charts
+        if charts is None:
+            return
+        self.show_marks(charts.run.marks)
+        facts = self.query_one("#facts", Static)
+        facts.display = bool(charts.notices)
+        facts.update(Content(plain("\n".join(charts.notices))))
+        for name, (_, draw) in KINDS.items():
+            self.query_one(f"#{name} ChartView", ChartView).show(partial(draw, charts))
+
+    def action_other_plot(self, by: int) -> None:
+        """Shows another plot."""
+        tabs, names = self.query_one(TabbedContent), list(KINDS)
+        tabs.active = names[(names.index(tabs.active) + by) % len(names)]
+        self._shown.focus()
+
+    def action_copy(self) -> None:
+        """Copies the plot as text."""
+        self.app.copy_to_clipboard(self._shown.text)
+        self.notify("The plot is copied as text.", markup=False)
+
+    def action_report(self) -> None:
+        """Writes the run's report as one page."""
+        self.host.export_report([self.run_id])
