@@ -34,6 +34,11 @@ class Home:
         """What the crash probe found on this machine (JSON)."""
         return self.root / "probe.json"
 
+    @property
+    def ui(self) -> Path:
+        """What the terminal UI remembers (TOML)."""
+        return self.root / "ui.toml"
+
 
 def find_home(option: str | os.PathLike[str] | None = None) -> Home:
     """The home folder: `--home`, else TOUCHSTONE_HOME, else the platform's place for user data."""

@@ -16,6 +16,13 @@ from touchstone.tui.app import TouchstoneApp
 from touchstone.tui.backend import Backend
 
 
+@pytest.fixture(autouse=True)
+def many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 16 colours would get another theme."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
 @pytest.fixture
 def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedBackend:
     """A backend on an empty home; the working folder holds prompts.jsonl."""

@@ -24,7 +24,8 @@ from touchstone.tui.screens.rubrics import RubricsScreen
 from touchstone.tui.screens.run import RunScreen
 from touchstone.tui.screens.scratch import ScratchScreen
 from touchstone.tui.screens.start import StartScreen
-from touchstone.tui.themes import DARK, LIGHT
+from touchstone.tui.settings import save_theme, saved_theme
+from touchstone.tui.themes import DARK, FEW_COLOURS, LIGHT, OWN
 from touchstone.tui.working import WorkingApp
 
 BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -49,10 +50,26 @@ class TouchstoneApp(WorkingApp):
         self.store = store
 
     def on_mount(self) -> None:
-        for theme in (DARK, LIGHT):
+        for theme in OWN:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = self._first_theme()
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
         self.switch_mode("runs")
+
+    def _first_theme(self) -> str:
+        """The theme that was chosen last, else one that the terminal can show."""
+        saved = saved_theme(self.backend.home.ui)
+        if saved is not None and saved in self.available_themes:
+            return saved
+        return FEW_COLOURS if self.console.color_system in ("standard", "windows") else DARK.name
+
+    def _remember(self, theme: str) -> None:
+        if theme == self._first_theme():
+            return
+        try:
+            save_theme(self.backend.home.ui, theme)
+        except OSError as error:
+            self.notify(f"the theme cannot be remembered: {error.strerror}", severity="warning", markup=False)
 
     def action_place(self, name: str) -> None:
         """Goes to one of the main screens; each keeps what was opened on it."""
@@ -129,7 +146,7 @@ class TouchstoneApp(WorkingApp):
 
     def action_toggle_theme(self) -> None:
         """Changes between the light and the dark theme."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the app and of the screen, for the command palette."""

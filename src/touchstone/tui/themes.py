@@ -1,4 +1,4 @@
-"""The two themes: a dark and a light one with the same meaning of colours."""
+"""The themes of our own: dark, light and of high contrast; the same colour means the same in each."""
 
 from textual.theme import Theme
 
@@ -31,3 +31,22 @@ LIGHT = Theme(
     panel="#E0E5E9",
     dark=False,
 )
+
+CONTRAST = Theme(
+    name="touchstone-contrast",
+    primary="#5CD6FF",
+    secondary="#D0D0D0",
+    accent="#FFD24A",
+    warning="#FFD24A",
+    error="#FF8A80",
+    success="#7CFF8A",
+    foreground="#FFFFFF",
+    background="#000000",
+    surface="#101010",
+    panel="#2A2A2A",
+    dark=True,
+)
+
+OWN = (DARK, LIGHT, CONTRAST)
+FEW_COLOURS = "ansi-dark"
+"""Textual's theme of the terminal's own 16 colours, for terminals that have no more."""
