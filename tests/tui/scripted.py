@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from tests.tui.seeding import CRITERIA, MARK, lines_of, rubric_for
 from touchstone.domain.engine import Counters
 from touchstone.domain.run import Event, Finished, Phase, RunSpec, Started, UnitDone
+from touchstone.engine import Room
 from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
+from touchstone.runner.memory_need import Machine
 from touchstone.tui.backend import Backend, Judged
 
 
@@ -21,6 +23,9 @@ class ScriptedBackend(Backend):
         self.refusal: InputError | None = None
         self.fault: Exception | None = None
         self.asked: RunSpec | None = None
+
+    def machine(self) -> Machine:
+        return Machine(Room(8_000_000_000, None), Room(16_000_000_000, None))
 
     def start(self, spec: RunSpec, stop: threading.Event) -> Iterator[Event]:
         self.asked = spec

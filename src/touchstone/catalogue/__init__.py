@@ -6,12 +6,15 @@ from touchstone.catalogue.download import Pulled, pull
 from touchstone.catalogue.files import Progress, Verified, is_present, locate, place_of, recorded_hash, verify
 from touchstone.catalogue.hints import nearest
 from touchstone.catalogue.own import set_default, toml_value
+from touchstone.catalogue.standing import MACHINES, Standing, standing, standings
 
 __all__ = [
     "BUNDLED",
+    "MACHINES",
     "Catalogue",
     "Progress",
     "Pulled",
+    "Standing",
     "Verified",
     "add_file",
     "add_repo",
@@ -23,6 +26,8 @@ __all__ = [
     "pull",
     "recorded_hash",
     "set_default",
+    "standing",
+    "standings",
     "toml_value",
     "verify",
 ]

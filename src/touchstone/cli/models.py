@@ -1,28 +1,28 @@
 """`touchstone models`: the catalogue on the command line."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from touchstone.catalogue import Catalogue, add_file, add_repo, is_present, load_catalogue, place_of
+from touchstone.catalogue import (
+    MACHINES,
+    Standing,
+    add_file,
+    add_repo,
+    is_present,
+    load_catalogue,
+    standing,
+    standings,
+)
 from touchstone.catalogue import pull as download
 from touchstone.catalogue import verify as rehash
 from touchstone.cli.bytes_progress import bytes_progress, size
 from touchstone.cli.common import Command, Group, common_options, print_json, say, table
-from touchstone.domain.model import ModelEntry
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.offline import network_allowed
 from touchstone.paths import Home
-
-GROUPS = {
-    None: "Other",
-    "laptop-8": "Laptop, 8 GB",
-    "laptop-16": "Laptop, 16 GB",
-    "workstation-24": "Workstation, 24 GB",
-    "workstation-48": "Workstation, 48 GB",
-}
-
 
 _LAZY = {
     "check": (
@@ -37,13 +37,13 @@ def models() -> None:
     """The catalogue: list, show, check, verify, pull and add models."""
 
 
-def _places(entry: ModelEntry, catalogue: Catalogue, home: Home) -> dict[str, Any]:
-    """What is known of an entry on this machine, beside its own fields."""
+def _places(model: Standing) -> dict[str, Any]:
+    """What is known of a model on this machine, beside its entry's own fields."""
     return {
-        "present": is_present(entry, home),
-        "location": str(place_of(entry, home)),
-        "default_for": [role for role, name in catalogue.defaults.items() if name == entry.name],
-        "own": entry.name in catalogue.own,
+        "present": model.present,
+        "location": str(model.path),
+        "default_for": list(model.default_for),
+        "own": model.own,
     }
 
 
@@ -52,32 +52,29 @@ def _places(entry: ModelEntry, catalogue: Catalogue, home: Home) -> dict[str, An
 def list_(home: Home, as_json: bool) -> None:
     """List the models by the machine they are meant for; those that are here are marked."""
     catalogue = load_catalogue(home)
-    entries = list(catalogue.entries.values())
+    known = list(standings(catalogue, home))
     if as_json:
-        shown = [entry.model_dump(mode="json") | _places(entry, catalogue, home) for entry in entries]
+        shown = [model.entry.model_dump(mode="json") | _places(model) for model in known]
         print_json({"models": shown, "defaults": dict(catalogue.defaults), "home": str(home.root)})
         return
-    for memory, title in GROUPS.items():
-        rows = [_row(entry, catalogue, home) for entry in entries if entry.memory == memory]
-        if rows:
-            say(f"{title if memory else 'For any machine'}\n")
-            say(table(("", "name", "role", "size", "licence", "default for"), rows, right=(3,)) + "\n")
+    for machine, group in groupby(known, key=lambda model: model.machine):
+        say(f"{'For any machine' if machine == MACHINES[None] else machine[0].upper() + machine[1:]}\n")
+        rows = [_row(model) for model in group]
+        say(table(("", "name", "role", "size", "licence", "default for"), rows, right=(3,)) + "\n")
     say(
         "* is here. Another one: touchstone models pull NAME. One of your own: touchstone models add NAME PATH."
     )
     say(f"Defaults are chosen in {home.catalogue}, under [defaults].")
 
 
-def _row(entry: ModelEntry, catalogue: Catalogue, home: Home) -> tuple[object, ...]:
-    known = _places(entry, catalogue, home)
-    bytes_ = Path(known["location"]).stat().st_size if known["present"] else entry.size
+def _row(model: Standing) -> tuple[object, ...]:
     return (
-        "*" if known["present"] else "",
-        entry.name,
-        entry.role,
-        size(bytes_) if bytes_ else None,
-        entry.licence,
-        ", ".join(known["default_for"]),
+        "*" if model.present else "",
+        model.entry.name,
+        model.entry.role,
+        size(model.size) if model.size else None,
+        model.entry.licence,
+        ", ".join(model.default_for),
     )
 
 
@@ -88,7 +85,7 @@ def show(home: Home, as_json: bool, name: str) -> None:
     """Show all that the catalogue says of a model, and where its file is."""
     catalogue = load_catalogue(home)
     entry = catalogue.get(name)
-    fields = entry.model_dump(mode="json") | _places(entry, catalogue, home)
+    fields = entry.model_dump(mode="json") | _places(standing(entry, catalogue, home))
     if as_json:
         print_json(fields)
         return

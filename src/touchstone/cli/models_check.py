@@ -1,17 +1,13 @@
 """`touchstone models check`: whether a model can do its work, as a table and a suggestion."""
 
-from contextlib import closing
-
 import click
 
-from touchstone.catalogue import load_catalogue, toml_value
+from touchstone.catalogue import toml_value
 from touchstone.cli.common import Command, common_options, note, print_json, say, table, warn
 from touchstone.cli.progress import stopping
 from touchstone.paths import Home
-from touchstone.runner.check import check_open_model, save_report
 from touchstone.runner.check_report import CheckReport, CheckRole
-from touchstone.runner.models import open_model
-from touchstone.store import open_store
+from touchstone.runner.model_work import check as check_model
 
 
 @click.command(cls=Command, example="touchstone models check qwen3.5-4b")
@@ -25,18 +21,8 @@ def check(home: Home, as_json: bool, name: str, role: CheckRole | None) -> None:
 
     A generator is asked for four rubrics instead. The report is kept, and every run warns below 90 %.
     """
-    catalogue = load_catalogue(home)
-    entry = catalogue.get(name)
-    role = role or ("generator" if entry.role == "generator" else "judge")
-    with closing(open_store(home.database)) as store:
-        model = open_model(home, store, catalogue, name, role)
-        try:
-            note(f"checking {entry.name} …")
-            with stopping() as stop:
-                report = check_open_model(model, role, stop)
-            save_report(model, store, report)
-        finally:
-            model.close()
+    with stopping() as stop:
+        report = check_model(home, name, role, stop, told=lambda text: note(f"{text} …"))
     if as_json:
         print_json(report.as_json())
     else:

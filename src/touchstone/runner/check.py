@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from touchstone.domain.base import content_hash
 from touchstone.domain.engine import Answer, Counters, Distribution, Engine, Failure, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.domain.rubric import Provenance
@@ -34,6 +36,10 @@ _BETTER = 0.1
 """By how much more label mass another prefix must bring to be suggested."""
 
 _MIN_LABEL_MASS: float = RunSpec.model_fields["min_label_mass"].default
+
+_ASKED_BY = frozenset(
+    {"n_ctx", "chat_template", "template_args", "answer_prefix", "answer_format", "adapter", "layout"}
+)
 
 _COMMON = frozenset(
     {"the", "and", "for", "with", "about", "write", "give", "explain", "how", "short", "new", "word", "work"}
@@ -92,7 +98,26 @@ def known_report(model: OpenModel, store: Store, role: CheckRole) -> CheckReport
 
 def save_report(model: OpenModel, store: Store, report: CheckReport) -> None:
     """Keeps the report for later runs."""
+    report = report.model_copy(update={"subject": subject_of(model.entry, model.settings.model_hash)})
     store.save_model_check(_key(model, report.role), model.entry.name, report.model_dump(mode="json"))
+
+
+def last_checks(store: Store, entry: ModelEntry, path: Path) -> dict[CheckRole, tuple[CheckReport, str]]:
+    """The last check in each role, and when it was, of just this file with these settings. Reads no file."""
+    found: dict[CheckRole, tuple[CheckReport, str]] = {}
+    if (model_hash := store.known_file_hash(path)) is None:
+        return found
+    subject = subject_of(entry, model_hash)
+    for values, checked in store.model_checks(entry.name):
+        if values.get("subject") == subject:
+            report = CheckReport.model_validate(values)
+            found.setdefault(report.role, (report, checked))
+    return found
+
+
+def subject_of(entry: ModelEntry, model_hash: str) -> str:
+    """What a check is about: the file, and all of the entry that changes how the model is asked."""
+    return content_hash([model_hash, entry.model_dump(mode="json", include=_ASKED_BY)])
 
 
 def _key(model: OpenModel, role: CheckRole) -> str:

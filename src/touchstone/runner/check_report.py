@@ -24,7 +24,8 @@ class CheckReport(Value):
     """The outcome of a check. Label masses and consistency are None for a generator, which has no labels.
 
     `accuracy` of a generator: the share of prompts with a valid rubric that is about the prompt. `counters`
-    are those of every command that runs a model; `wrong` tells what was not answered rightly.
+    are those of every command that runs a model; `wrong` tells what was not answered rightly. `subject` stands for
+    the file and the settings that were checked.
     """
 
     model: str
@@ -42,6 +43,7 @@ class CheckReport(Value):
     trials: tuple[PrefixTrial, ...] = ()
     wrong: tuple[str, ...] = ()
     counters: dict[str, int | float]
+    subject: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -50,7 +52,18 @@ class CheckReport(Value):
 
     def as_json(self) -> dict[str, Any]:
         """The report with the counters as top-level keys."""
-        return {**self.model_dump(mode="json", exclude={"counters"}), "ok": self.is_good, **self.counters}
+        return {
+            **self.model_dump(mode="json", exclude={"counters", "subject"}),
+            "ok": self.is_good,
+            **self.counters,
+        }
+
+    def summary(self) -> str:
+        """The outcome in a few words."""
+        if self.role == "generator":
+            return f"{self.accuracy:.0%} of {self.questions} rubrics valid and about their prompts"
+        mass = f", label mass {self.label_mass_mean:.2f}" if self.label_mass_mean is not None else ""
+        return f"{self.accuracy:.0%} of {self.questions} questions right{mass}"
 
     def warning(self, *, demo: bool = False) -> str:
         """One line for a model that fails the check. A demo model is not meant to pass it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from touchstone.paths import Home
 
 if TYPE_CHECKING:
-    from touchstone.runner.kept import KeptModels
+    from touchstone.runner.kept import Kept, KeptModels
     from touchstone.store import Store
 
 
@@ -24,6 +24,10 @@ class HomeCalls:
         if self._kept is None:
             self._kept = KeptModels()
         return self._kept
+
+    def loaded_models(self) -> "tuple[Kept, ...]":
+        """The models that are loaded now."""
+        return () if self._kept is None else self._kept.loaded()
 
     def close(self) -> None:
         """Frees the models."""
