@@ -144,12 +144,17 @@ async def test_a_run_made_elsewhere_appears_on_return(app: TouchstoneApp, store:
 async def test_help_palette_and_themes(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark")
-        await shows(pilot, "Everywhere", "Esc closes")
+        await shows(pilot, "New run", "Mark the run for comparing", "Esc closes")
+        await pilot.press("end")
+        await shows(pilot, "label mass", "Light or dark")
         await pilot.press("escape", "ctrl+t")
         assert seeded.theme == LIGHT.name
         await pilot.press("ctrl+t")
         assert seeded.theme == DARK.name
-        await pilot.press("enter", "ctrl+p", *"resume")
+        await pilot.press("enter", "question_mark")
+        await shows(pilot, "Agreement", "First row")
+        assert "New run" not in seen(seeded)
+        await pilot.press("escape", "ctrl+p", *"resume")
         await shows(pilot, "On this screen, also by r")
 
 

@@ -39,7 +39,8 @@ class TouchstoneApp(WorkingApp):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     MODES = {"runs": HomeScreen, "rubrics": RubricsScreen, "models": ModelsScreen}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "Help", key_display="?"),
+        Binding("question_mark,f1", "help", "Help"),
+        Binding("ctrl+p", "command_palette", "All commands, by name", show=False, priority=True),
         Binding("ctrl+t", "toggle_theme", "Light or dark", show=False),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
@@ -140,9 +141,9 @@ class TouchstoneApp(WorkingApp):
         self.launch(self.backend.demo, self.open_run, self.show_error)
 
     def action_help(self) -> None:
-        """Shows the keys and the words used on the screens."""
+        """Shows the keys of this screen, and the words used on the screens."""
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(self.screen))
 
     def action_toggle_theme(self) -> None:
         """Changes between the light and the dark theme."""

@@ -1,77 +1,53 @@
-"""The help: keys of every screen and the words used on them."""
+"""The help: the keys of the screen it was opened on, and the words used on the screens."""
 
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-KEYS = (
-    (
-        "Everywhere",
-        (
-            ("Esc", "back"),
-            ("Ctrl+P", "all commands, by name"),
-            ("Ctrl+T", "light or dark"),
-            ("Tab", "next field, list or pane"),
-            ("Ctrl+Q", "leave; a run is stopped cleanly first"),
-        ),
-    ),
-    (
-        "Lists",
-        (
-            ("↑ ↓ PgUp PgDn", "move; also Home and End"),
-            ("Enter", "open"),
-            ("← →", "the other list"),
-            ("/", "search the rubrics' criteria and prompts"),
-        ),
-    ),
-    (
-        "Runs and rubrics",
-        (
-            ("n", "new run"),
-            ("s", "scratch: paste a prompt and responses"),
-            ("d", "demo on the bundled models and data"),
-            ("r", "resume an interrupted run (on its screen)"),
-            ("x", "stop the run (on its screen); what was saved stays"),
-            ("e", "agreement of a run with its labels (on its screen)"),
-            ("c", "compare the systems of a run, or of the runs marked by m in the list"),
-            ("a", "approve a rubric (on its screen)"),
-            ("n p", "next and previous result (on a result)"),
-        ),
-    ),
-    (
-        "Labelling (touchstone label RUN)",
-        (
-            ("1 2 3 4, a b t", "give the label that the key stands for"),
-            ("u s n", "undo the last label, skip, add a note"),
-            ("q", "leave; every label is saved when it is given"),
-        ),
-    ),
-    ("Forms and scratch", (("Ctrl+R or F5", "start, judge"),)),
-)
 WORDS = (
     ("criterion", "one requirement; met or not, or to a level"),
     ("guard", "a criterion that is kept though it rarely fails"),
     ("verdict", "a probability for each answer the judge may give"),
-    ("label mass", "the probability the judge gave to those answers together"),
+    ("label", "a person's verdict: blind, or seen (given with the judge's in sight)"),
+    ("label mass", "the probability the judge gave to its answers together"),
     ("entropy", "how undecided it was, in nats"),
     ("unscored", "no valid verdict, with the reason; never a 0"),
     ("score", "0 to 1: the weighted share of criteria met"),
     ("bounds", "what the score could be, were the unscored criteria known"),
 )  # fmt: skip
+FOCUSED, SCREEN, EVERYWHERE = "In the list or box", "On this screen", "Everywhere"
+KEY_CELLS = 14
 
 
-def text() -> Content:
+def keys_of(
+    active: Mapping[str, ActiveBinding], app: App[None], screen: Screen[object]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """(heading, [(keys, what they do)]): the keys that work on the screen now, those for one thing together."""
+    found: dict[str, dict[tuple[str, str], list[str]]] = {SCREEN: {}, FOCUSED: {}, EVERYWHERE: {}}
+    for node, binding, enabled, _ in active.values():
+        if enabled and binding.description:
+            common = node is app or (node is screen and binding.action.startswith(("app.focus", "screen.")))
+            heading = EVERYWHERE if common else SCREEN if node is screen else FOCUSED
+            shown = found[heading].setdefault((binding.action, binding.tooltip or binding.description), [])
+            shown.append(app.get_key_display(binding))
+    for heading, actions in found.items():
+        if actions:
+            yield heading, [(" ".join(keys), what) for (_, what), keys in actions.items()]
+
+
+def text(keys: Iterator[tuple[str, list[tuple[str, str]]]]) -> Content:
     """The whole help."""
     parts: list[str | tuple[str, str]] = []
-    for title, keys in (*KEYS, ("Words", WORDS)):
+    for title, lines in (*keys, ("Words", WORDS)):
         parts += [(f"{title}\n", "bold $primary")]
-        for key, meaning in keys:
-            parts += [(f"  {key:<14}", "bold $accent"), f" {meaning}\n"]
+        for key, meaning in lines:
+            parts += [(f"  {key:<{KEY_CELLS}}", "bold $accent"), f" {meaning}\n"]
         parts.append("\n")
     return Content.assemble(*parts)
 
@@ -83,11 +59,16 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,f1,q,enter", "dismiss", "Close", show=False)
     ]
 
+    def __init__(self, asking: Screen[object]) -> None:
+        super().__init__()
+        self._asking = asking
+        self._active = dict(asking.active_bindings)
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog -tall", can_focus=True) as panel:
             panel.border_title = "Help"
-            panel.border_subtitle = "Esc closes"
-            yield Static(text(), markup=False)
+            panel.border_subtitle = "Ctrl+P: all commands by name · Esc closes"
+            yield Static(text(keys_of(self._active, self.app, self._asking)), markup=False)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

@@ -40,7 +40,7 @@ class Column:
     share: int = 1
 
 
-class RowTable(ScrollView, Generic[Item], can_focus=True):
+class RowTable(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     """Rows fetched by (limit, offset) as they come into view; Enter or a click on the cursor's row opens it.
 
     `fetch` and `count` read from SQLite on the UI thread: a page takes milliseconds, whatever the length.
