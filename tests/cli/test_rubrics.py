@@ -88,3 +88,57 @@ def test_search_finds_words_of_criteria(touchstone: Run, imported: str) -> None:
     ]
     assert touchstone("rubrics", "list", "--search", "nothing", "--json").json == []
     assert imported in touchstone("rubrics", "list").out
+
+
+def test_a_list_is_narrowed_by_data_generator_age_and_approval(touchstone: Run, tmp_path: Path) -> None:
+    data = write_rows(tmp_path / "prompts.jsonl", [{"prompt": row["prompt"]} for row in answers(2, ("x",))])
+    touchstone("rubrics", "generate", data, "--allow-unscored", "1")
+    file = tmp_path / "rubric.json"
+    file.write_text(json.dumps(RUBRIC))
+    (imported,) = touchstone("rubrics", "import", file, "--json").json["imported"]
+    touchstone("rubrics", "approve", imported, "--by", "Ada")
+
+    def listed(*options: str) -> set[str]:
+        return {info["id"] for info in touchstone("rubrics", "list", *options, "--json").json}
+
+    every = listed()
+    assert len(every) == 3
+    for mine in (("--approved",), ("--level", "dataset"), ("--search", "insults")):
+        assert listed(*mine) == {imported}
+    for others in (("--not-approved",), ("--dataset", "prompts.jsonl"), ("--generator", "tiny")):
+        assert listed(*others) == every - {imported}
+    assert listed("--since", "today") == listed("--since", "3d") == every
+    assert listed("--since", "2999-01-01") == set()
+    assert listed("--generator", "tiny", "--approved") == set()
+    assert "No such rubrics" in touchstone("rubrics", "list", "--generator", "nobody").out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--since", "soon"), ("'soon' is not a day", "today")),
+        (("--dataset", "gone.jsonl"), ("no run over 'gone.jsonl' has rubrics",)),
+        (("--run", "latest"), ("no runs yet",)),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused(
+    touchstone: Run, imported: str, options: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    ran = touchstone("rubrics", "list", *options)
+    assert ran.code == 2
+    assert all(word in ran.err for word in words)
+
+
+def test_the_difference_between_two_rubrics_is_shown(touchstone: Run, imported: str, tmp_path: Path) -> None:
+    file = tmp_path / "edited.json"
+    changed = ["It is very short.", {"text": "It insults.", "weight": -3}, "It rhymes."]
+    file.write_text(json.dumps({**RUBRIC, "criteria": changed}))
+    edited = touchstone("rubrics", "edit", imported, "--file", file, "--json").json["id"]
+    shown = touchstone("rubrics", "show", edited, "--diff", imported)
+    assert f"from {imported} to {edited}: 1 added, 2 changed" in shown.out
+    assert "~ 1. It is {+very +}short." in shown.out
+    assert "weight -2 → -3" in shown.out
+    assert "+ 3. It rhymes." in shown.out
+    told = touchstone("rubrics", "show", imported, "--diff", edited, "--json").json
+    assert [change["new"] for change in told["criteria"]] == [1, 2, None]
+    assert touchstone("rubrics", "show", imported, "--diff", "zzz").code == 2

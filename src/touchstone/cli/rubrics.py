@@ -1,4 +1,4 @@
-"""`touchstone rubrics`: generate, list, show, edit, approve, export, import."""
+"""`touchstone rubrics`: generate, edit, approve, export, import; `list` and `show` are in `rubrics_read`."""
 
 import getpass
 import json
@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
-from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
+from touchstone.cli.common import Group, common_options, print_json, say
 from touchstone.cli.options import limit_option, sampling_options
 from touchstone.cli.progress import follow, stopping
-from touchstone.cli.results import end_of_run, marked
-from touchstone.domain.model import DEMO_MARK
-from touchstone.domain.rubric import Rubric, RubricLevel
+from touchstone.cli.results import end_of_run
+from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.files import read_rubric, read_rubrics, rubric_from_json, rubric_to_json, write_rubrics
@@ -25,7 +24,16 @@ form_option = click.option(
 )
 
 
-@click.group(cls=Group)
+@click.group(
+    cls=Group,
+    lazy={
+        "list": ("touchstone.cli.rubrics_read:list_rubrics", "List rubrics, the newest first."),
+        "show": (
+            "touchstone.cli.rubrics_read:show",
+            "Show a rubric with its criteria and where it came from, or what changed from another one.",
+        ),
+    },
+)
 def rubrics() -> None:
     """Rubrics. ID is a rubric's id or the beginning of one."""
 
@@ -51,96 +59,21 @@ def generate(home: Home, as_json: bool, **options: Any) -> int:
     return end_of_run(home, outcome, as_json=as_json)
 
 
-@rubrics.command("list", example="touchstone rubrics list --search comma --level instance")
-@click.option("--search", metavar="WORDS", help="Words of the criteria or the prompt.")
-@click.option("--level", type=click.Choice(["instance", "dataset"]), help="Only those of this level.")
-@click.option("--run", metavar="RUN", help="Only those that a run made or used.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many.")
-@common_options
-def list_rubrics(
-    home: Home, as_json: bool, search: str | None, level: str | None, run: str | None, limit: int
-) -> None:
-    """List rubrics, the newest first."""
-    wanted = RubricLevel(level) if level else None
-    with open_store(home.database) as store:
-        run_id = store.find_run(run).id if run else None
-        found = store.list_rubrics(search=search, level=wanted, run=run_id, limit=limit)
-        count = store.count_rubrics(search=search, level=wanted, run=run_id)
-    if as_json:
-        print_json([info.model_dump(mode="json") for info in found])
-        return
-    if not found:
-        say("No rubrics. Make some: touchstone rubrics generate DATA")
-        return
-    rows = [
-        (
-            info.id,
-            info.level.value,
-            info.criteria,
-            shorten(info.first, 44),
-            shorten(info.prompt or "", 36),
-            info.generator or info.source,
-            info.approved_by or "",
-            DEMO_MARK if info.demo_model else "",
-        )
-        for info in found
-    ]
-    headers = ["rubric", "level", "n", "first criterion", "prompt", "from", "approved by", "mark"]
-    say(table(headers, rows, right=[2]))
-    if count > len(found):
-        note(f"{count - len(found)} older rubrics: --limit {count}")
-
-
-@rubrics.command("show", example="touchstone rubrics show 1f2e3d")
-@rubric_argument
-@common_options
-def show(home: Home, as_json: bool, rubric: str) -> None:
-    """Show a rubric with its criteria and where it came from."""
-    with open_store(home.database) as store:
-        found = store.rubric(rubric)
-        approval = store.approval(found.id)
-    if as_json:
-        approved = {"by": approval[0], "at": approval[1]} if approval else None
-        print_json({"id": found.id, **rubric_to_json(found), "approved": approved})
-        return
-    if found.provenance.demo_model:
-        marked([DEMO_MARK])
-    say(f"rubric {found.id}, {found.level.value}-level" + (", approved" if approval else ", not approved"))
-    if found.prompt:
-        say(f"\nPrompt: {shorten(found.prompt, 300)}")
-    say()
-    for number, criterion in enumerate(found.criteria, start=1):
-        details = [f"weight {criterion.weight:g}"] if criterion.weight != 1 else []
-        details += ["guard"] if criterion.guard else []
-        say(f"{number}. {criterion.text}" + (f" ({', '.join(details)})" if details else ""))
-        for level in criterion.scale.levels:
-            say(f"     {level.value}: {level.description}")
-    say()
-    origin = found.provenance.model_dump(mode="json", exclude_defaults=True)
-    say(", ".join(f"{name.replace('_', ' ')} {_brief(value)}" for name, value in origin.items()))
-    if approval:
-        say(f"approved by {approval[0]}, {approval[1]}")
-
-
-def _brief(value: object) -> str:
-    return f"{len(value)} of them" if isinstance(value, list) else shorten(str(value), 24)
-
-
 @rubrics.command("edit", example="touchstone rubrics edit 1f2e3d --file better.json")
 @rubric_argument
 @click.option("--file", metavar="FILE", type=click.Path(path_type=Path), help="Take the new form from here.")
 @common_options
 def edit(home: Home, as_json: bool, rubric: str, file: Path | None) -> None:
     """Edit a rubric, in your editor (EDITOR) or from a file. That makes a new one; the old one stays."""
+    from touchstone.runner.rubric_edit import save_edited
+
     with open_store(home.database) as store:
         old = store.rubric(rubric)
         changed = read_rubric(file) if file else _in_editor(old)
-        if changed.id == old.id:
-            say_or_json(as_json, {"id": old.id, "changed": False}, "nothing was changed")
-            return
-        origin = old.provenance.model_copy(update={"source": "edited", "parent": old.id})
-        new = changed.model_copy(update={"provenance": origin})
-        store.save_rubric(new)
+        new = save_edited(store, old, changed)
+    if new is None:
+        say_or_json(as_json, {"id": old.id, "changed": False}, "nothing was changed")
+        return
     say_or_json(as_json, {"id": new.id, "parent": old.id, "changed": True}, f"rubric {new.id}, from {old.id}")
 
 
