@@ -10,8 +10,8 @@ async def test_the_systems_of_a_run_are_compared(seeded: TouchstoneApp) -> None:
         await shows(pilot, "only 4 groups")
         await pilot.press("end", "enter")
         await shows(pilot, "did worse than")
-        await pilot.press("escape")
-        await shows(pilot, "run 5e6f7a8b")
+        await pilot.press("escape", "escape")
+        await shows(pilot, "run 5e6f7a8b", "48 verdicts")
 
 
 async def test_marked_runs_are_compared_with_each_other(seeded: TouchstoneApp) -> None:

@@ -14,7 +14,7 @@ from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
 from touchstone.tui.screens.charts import ChartsScreen
-from touchstone.tui.screens.figures import FiguresScreen
+from touchstone.tui.screens.figures import AgreementScreen, ComparisonScreen
 from touchstone.tui.screens.help import HelpScreen
 from touchstone.tui.screens.home import HomeScreen
 from touchstone.tui.screens.label_start import LabelStartScreen
@@ -98,14 +98,11 @@ class TouchstoneApp(WorkingApp):
 
     def show_agreement(self, run_id: str) -> None:
         """Shows how a run agrees with its labels."""
-        title = f"run {run_id} · agreement with its labels"
-        self.push_screen(FiguresScreen(title, lambda: self.backend.agreement(run_id)))
+        self.push_screen(AgreementScreen([run_id]))
 
     def compare_runs(self, run_ids: Sequence[str]) -> None:
         """Shows how the systems of the runs compare."""
-        chosen = tuple(run_ids)
-        title = f"{'run' if len(chosen) == 1 else 'runs'} {', '.join(chosen)} · systems compared"
-        self.push_screen(FiguresScreen(title, lambda: self.backend.comparison(chosen)))
+        self.push_screen(ComparisonScreen(run_ids))
 
     def show_charts(self, run_id: str) -> None:
         """Shows the plots of a run."""

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the agreement and the comparison screens show: figures, what to know about them, the runs' marks."""
+    """What the agreement and the comparison screens show: figures, what to know about them, the runs' marks.
+
+    `systems`: those that are compared, the best first.
+    """
 
     rows: "Sequence[Row]"
     notes: tuple[str, ...]
     marks: tuple[str, ...]
+    systems: tuple[str, ...] = ()
 
 
 class FigureCalls(HomeCalls):
@@ -35,13 +39,15 @@ class FigureCalls(HomeCalls):
         )
         return Figures(found.report.rows(), told, found.run.marks)
 
-    def comparison(self, runs: Sequence[str]) -> Figures:
-        """Compares the systems of one run or several."""
+    def comparison(self, runs: Sequence[str], baseline: str | None = None) -> Figures:
+        """Compares the systems of one run or several: every two, or each with the baseline."""
         from touchstone import runner
 
-        found = runner.compare_runs(self.home, runs)
-        told = (found.comparison.summary, *found.notices, *found.comparison.notes)
-        return Figures(found.comparison.rows(), told, found.marks)
+        found = runner.compare_runs(self.home, runs, baseline=baseline)
+        compared = found.comparison
+        told = (compared.summary, *found.notices, *compared.notes)
+        systems = tuple(system.name for system in compared.systems)
+        return Figures(compared.rows(), told, found.marks, systems)
 
     def charts(self, run: str, stop: threading.Event) -> "RunCharts":
         """The numbers behind a run's plots. Raises Interrupted when `stop` is set."""
