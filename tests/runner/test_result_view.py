@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.store.conftest import line
 from touchstone.domain.dataset import Pair, Response, Sample, ScoreLabel
 from touchstone.domain.label import Label
+from touchstone.domain.result_choice import ORDERS, Choice
 from touchstone.domain.results import ResultLine
 from touchstone.runner.result_labels import Dispute, by_person, by_preference, by_score, by_scores, disputes
-from touchstone.runner.result_view import ORDERS, Choice, RunResults, choose
+from touchstone.runner.result_view import RunResults, choose
 from touchstone.store import Brief, open_store
 
 UNIT = st.floats(0, 1)
@@ -129,9 +130,7 @@ def test_what_a_dispute_says():
     assert by_preference(pair, "B") == Dispute(1.0, "label A, judge B")
     assert by_preference(pair, "tie") == Dispute(0.5, "label A, judge tie")
     assert by_preference(pair, "A") is by_preference(pair, None) is None
-    assert by_scores(pair, 0.2, 0.5) == Dispute(
-        pytest.approx(0.3), "label A is better, scores A 0.20, B 0.50"
-    )
+    assert by_scores(pair, 0.2, 0.5) == Dispute(pytest.approx(0.3), "label A, scores A 0.20, B 0.50")
     assert by_scores(pair, 0.5, 0.2) is by_scores(pair, None, 0.2) is None
 
 

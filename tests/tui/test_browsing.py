@@ -10,8 +10,8 @@ from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunSpec
 from touchstone.store import Store
 from touchstone.tui.app import TouchstoneApp
-from touchstone.tui.screens.response import texts
 from touchstone.tui.themes import DARK, LIGHT
+from touchstone.tui.widgets.judged import answers
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -106,9 +106,15 @@ async def test_verdicts_are_shown_without_the_texts_when_the_file_has_changed(se
     async with seeded.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "enter")
         await shows(pilot, "the file has changed", "met 0.95")
-        Path("prompts.jsonl").unlink()
         await pilot.press("n")
-        await shows(pilot, "result 2 of 12", "there is no file prompts.jsonl")
+        await shows(pilot, "result 2 of 12", "the file has changed")
+
+
+async def test_verdicts_are_shown_without_the_texts_when_the_file_is_gone(seeded: TouchstoneApp) -> None:
+    Path("prompts.jsonl").unlink()
+    async with seeded.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter")
+        await shows(pilot, "there is no file prompts.jsonl", "met 0.95")
 
 
 async def test_a_run_s_rubrics_are_beside_its_results(seeded: TouchstoneApp) -> None:
@@ -162,7 +168,7 @@ def test_a_pair_s_texts_name_the_file_s_a_and_b() -> None:
     responses = (Response(id="x", text="first", system="one"), Response(id="y", text="second"))
     sample = Sample(id="s", prompt="p", group="g", responses=responses, pairs=(Pair(id="k", a="y", b="x"),))
     line = ResultLine(run="r", sample_id="s", response_id="k", protocol="pairwise", preference="A")
-    assert texts(sample, line)[1:] == [("Response A", "second"), ("Response B · one", "first")]
+    assert answers(sample, line) == [("Response A", "second"), ("Response B · one", "first")]
 
 
 async def test_a_run_that_only_made_rubrics_shows_them(app: TouchstoneApp, store: Store) -> None:

@@ -4,7 +4,9 @@ from textual.app import App, ComposeResult
 from tests.tui.looking import seen
 from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
-from touchstone.tui.screens.run import figures, result_cells
+from touchstone.store import ResultRow
+from touchstone.tui.screens.run import figures
+from touchstone.tui.widgets.results import result_cells
 from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, outcome, summary
 
 
@@ -80,9 +82,30 @@ def test_a_fault_is_named_in_a_rubric() -> None:
     assert "weight -1 (a fault)" in criterion_text(1, Criterion(text="It is rude.", weight=-1)).plain
 
 
+def row(of: ResultLine, **values: object) -> ResultRow:
+    usual = {"missing": 0, "entropy": 0.5, "label_mass": 0.9, "reliability": None}
+    return ResultRow.model_validate(
+        {"key": 1, "line": of, **usual, "orders_differ": False, "reason_differs": False, **values}
+    )
+
+
 def test_a_pair_s_bar_is_the_probability_of_its_preference() -> None:
     pair = line(protocol="pairwise", preference="B", probabilities={"A": 0.1, "B": 0.5, "tie": 0.4})
-    assert result_cells(pair)[3:5] == ("B", ("█████", "bar"))
+    assert result_cells(row(pair))[3:5] == ("B", ("█████", "bar"))
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "missing", "disagreement", "note"),
+    [
+        (line(score=0.5), 0, "", ("", "dim")),
+        (line(score=0.5, bounds=(0.2, 0.6)), 1, "", ("0.20 to 0.60 · 1 unscored", "dim")),
+        (line(unscored="too long"), 1, "label 1, judge 0.2", ("≠ label 1, judge 0.2 · too long", "warn")),
+    ],
+)
+def test_a_row_s_note(aggregate: ResultLine, missing: int, disagreement: str, note: tuple[str, str]) -> None:
+    cells = result_cells(row(aggregate, missing=missing), disagreement)
+    assert cells[5:7] == (("0.50", "dim"), ("0.90", "dim"))
+    assert cells[-1] == note
 
 
 def test_counters_of_a_run_that_has_none_yet() -> None:

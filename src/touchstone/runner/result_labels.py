@@ -105,13 +105,13 @@ def by_scores(pair: Pair, a: float | None, b: float | None) -> Dispute | None:
     """The scores of a labelled pair's responses, judged one by one, against its label; None where they agree."""
     if pair.label is None or a is None or b is None or scored_apart(a, b) == pair.label:
         return None
-    return Dispute(min(abs(a - b), 1.0), f"label {pair.label} is better, scores A {a:.2f}, B {b:.2f}")
+    return Dispute(min(abs(a - b), 1.0), f"label {pair.label}, scores A {a:.2f}, B {b:.2f}")
 
 
 def by_person(label: Label, line: ResultLine) -> Dispute | None:
     """A person's label against the verdict it is about; None where they agree or there is no valid verdict."""
     offered = line.probabilities or {}
-    judged = line.preference or max(offered, key=lambda name: offered[name], default=None)
+    judged: str | None = line.preference or max(offered, key=lambda name: offered[name], default=None)
     if judged is None or line.unscored not in (None, judged) or judged == label.label:
         return None
     return Dispute(1.0 - offered.get(label.label, 0.0), f"{label.annotator}: {label.label}, judge {judged}")

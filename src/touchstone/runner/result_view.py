@@ -1,46 +1,15 @@
-"""Which of a run's results are shown, and in which order: filters, orders, and where the judge is to be doubted."""
+"""A run's results filtered and ordered as a person chose, and those among them where the judge is to be doubted."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
 from touchstone.domain.dataset import Dataset, Sample
 from touchstone.domain.pairs import pairs_of
+from touchstone.domain.result_choice import Choice, Order
 from touchstone.runner.result_labels import Dispute, Place, disputes
 from touchstone.store import Brief, ResultRow, Store
 
-Order = Literal["run", "lowest", "highest", "unsure", "disagreement"]
-ORDERS: Mapping[Order, str] = {
-    "run": "the run's order",
-    "lowest": "lowest score first",
-    "highest": "highest score first",
-    "unsure": "least sure first",
-    "disagreement": "disagreement first",
-}
 _LABEL, _ORDERS, _REASON, _NONE = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which results are shown, and in which order.
-
-    `outcome` is what the verdict on `criterion` (an id) is to be: "met", "not met", "not applicable" or "unscored".
-    `unscored`: only results with an unscored verdict. `text` is looked for in the ids of samples.
-    """
-
-    system: str | None = None
-    subset: str | None = None
-    criterion: str | None = None
-    outcome: str = "not met"
-    unscored: bool = False
-    disagreeing: bool = False
-    text: str = ""
-    order: Order = "run"
-
-    @property
-    def everything(self) -> bool:
-        """Whether nothing is left out."""
-        return replace(self, order="run", outcome="not met") == Choice()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,12 +146,11 @@ class ResultRows(Connection):
 
     def criterion_counts(self, run_id: str, *, limit: int) -> list[CriterionCount]:
         """The criteria that judged most responses, and how those came out; direct verdicts only."""
-        counted = ", ".join(f"sum({_OUTCOME} = '{outcome}')" for outcome in ("met", "not met"))
+        counted = ", ".join(f"coalesce(sum({_OUTCOME} = '{outcome}'), 0)" for outcome in ("met", "not met"))
         sql = f"SELECT criterion_id, min(sample_id), count(*), {counted}, sum(unscored IS NOT NULL) "
         sql += f"{LINES_OF_RUN} AND {_DIRECT} AND criterion_id IS NOT NULL GROUP BY criterion_id "
         sql += "ORDER BY count(*) DESC, min(unit), min(position) LIMIT :limit"
-        found = self.tuples(sql, {"run": run_id, "limit": limit})
-        return [CriterionCount(*(0 if value is None else value for value in row)) for row in found]
+        return [CriterionCount(*row) for row in self.tuples(sql, {"run": run_id, "limit": limit})]
 
 
 def _row(row: dict[str, Any]) -> ResultRow:

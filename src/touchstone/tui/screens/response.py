@@ -1,132 +1,294 @@
-"""One result of a run: prompt, response or pair, and every verdict on it."""
+"""One result of a run: what was judged, every verdict on it, the labels there are, and room for one's own."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from touchstone.domain.dataset import Dataset, Sample
+from touchstone.domain.dataset import Sample
+from touchstone.domain.label import Item, Label
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import ResultLine
-from touchstone.domain.rubric import Criterion
-from touchstone.domain.run import RunSpec
-from touchstone.errors import TouchstoneError
+from touchstone.domain.run import RunInfo
+from touchstone.errors import InputError, TouchstoneError
+from touchstone.tui.backend.results import Shown
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.text import excerpt, one_line, plain
-from touchstone.tui.widgets.verdicts import VerdictCard, summary
+from touchstone.tui.screens.rubric import RubricScreen
+from touchstone.tui.screens.say import NOTHING, SayScreen
+from touchstone.tui.text import one_line
+from touchstone.tui.widgets.judged import TextPane, answers
+from touchstone.tui.widgets.judgements import (
+    Judgement,
+    JudgementPane,
+    judgements,
+    label_words,
+    score_words,
+)
+from touchstone.tui.widgets.results import choice_words
+from touchstone.tui.widgets.verdicts import summary, verdict_text
 
-
-def texts(sample: Sample, line: ResultLine) -> list[tuple[str, str]]:
-    """(title, text) of what was judged: prompt, reference, and the response or the pair's two."""
-    found = [("Prompt", sample.prompt)]
-    if sample.system_prompt:
-        found.insert(0, ("System prompt", sample.system_prompt))
-    if sample.reference:
-        found.append(("Reference answer", sample.reference))
-    shown = [("Response", line.response_id)]
-    if line.protocol == "pairwise":
-        pairs = [pair for pair in pairs_of(sample) if pair.id == line.response_id]
-        shown = [each for pair in pairs for each in (("Response A", pair.a), ("Response B", pair.b))]
-    for title, response_id in shown:
-        response = next((each for each in sample.responses if each.id == response_id), None)
-        if response is not None:
-            system = f" · {response.system}" if response.system else ""
-            found.append((one_line(title + system), response.text))
-    return found
+if TYPE_CHECKING:
+    from touchstone.store import ResultRow
 
 
 class ResponseScreen(BaseScreen):
-    """Shows aggregate number `index` of a run; n and p go to the next and the previous one."""
+    """Shows one of the results that a table shows, and goes to the others. `moved` is told the place of each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "step(1)", "Next"),
         Binding("p,left", "step(-1)", "Previous"),
-        Binding("tab", "app.focus_next", "Texts/verdicts"),
+        Binding("d", "disagreement", "Disagreement"),
+        Binding("u", "unsure", "Least sure"),
+        Binding("l", "label", "Label"),
+        Binding("o", "rubric", "Rubric"),
+        Binding("c", "copy_response", "Copy the response", show=False),
+        Binding("v", "copy_verdicts", "Copy the verdicts", show=False),
+        Binding("tab,enter", "app.focus_next", "Other pane", show=False),
     ]
 
     class Read(Message):
-        """The dataset was read, or could not be."""
+        """The results and the data were read."""
 
-        def __init__(self, dataset: Dataset | None, reason: str) -> None:
+        def __init__(self, shown: Shown) -> None:
             super().__init__()
-            self.dataset, self.reason = dataset, reason
+            self.shown = shown
 
-    def __init__(self, run_id: str, index: int) -> None:
+    def __init__(self, shown: Shown, index: int, moved: Callable[[int], None] = lambda _: None) -> None:
         super().__init__()
-        self.run_id, self.index = run_id, index
-        self._total = 0
-        self._line: ResultLine | None = None
+        self._shown, self._index, self._moved = shown, index, moved
+        self._total = self._unsure = 0
+        self._info: RunInfo | None = None
+        self._row: ResultRow | None = None
+        self._judged: list[Judgement] = []
+        self._reading = False
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
         with Container(id="panes"):
-            yield VerticalScroll(id="texts", can_focus=True)
-            yield VerticalScroll(id="verdicts", can_focus=True)
+            yield TextPane(id="texts")
+            yield JudgementPane(id="verdicts")
 
     def on_mount(self) -> None:
         self.query_one("#verdicts").focus()
+        live = self.host.live
+        going = live is not None and live.active and live.run == self._shown.run_id
+        if self._shown.results is None or going:
+            self._reading = True
+            self._read()
         self.call_later(self._show)
 
-    async def action_step(self, by: int) -> None:
-        """Goes to another result of the run."""
-        if 0 <= self.index + by < self._total:
-            self.index += by
-            await self._show()
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _read(self) -> None:
+        try:
+            self.post_message(self.Read(self.host.backend.shown(self._shown.run_id, self._shown.choice)))
+        except TouchstoneError as error:
+            self.app.call_from_thread(self.host.show_error, error)
+
+    async def on_response_screen_read(self, message: Read) -> None:
+        self._shown, self._reading = message.shown, False
+        await self._show_texts()
+        self._show_facts()
+
+    @property
+    def _line(self) -> ResultLine | None:
+        return None if self._row is None else self._row.line
 
     async def _show(self) -> None:
-        store = self.host.store
+        """Shows the result at the place gone to."""
+        store, shown = self.host.store, self._shown
         try:
-            info = store.run(self.run_id)
-            self._total = store.count_lines(self.run_id, aggregates=True)
-            line = store.lines(self.run_id, aggregates=True, limit=1, offset=self.index)[0]
-            of_sample = store.lines(self.run_id, aggregates=False, sample_id=line.sample_id)
+            self._info = store.run(shown.run_id)
+            self._total = shown.count(store)
+            rows = shown.page(store, 1, self._index)
+            if not rows:
+                raise InputError("this result is gone", "go back and open it again")
+            self._row = rows[0]
+            line = self._row.line
+            criteria = self.host.backend.criteria(store, shown.run_id, line.sample_id)
+            verdicts = store.lines(shown.run_id, aggregates=False, sample_id=line.sample_id)
         except TouchstoneError as error:
             self.host.show_error(error)
             return
-        self._line = line
-        self.show_title(f"run {self.run_id} · result {self.index + 1:,} of {self._total:,}")
-        self.show_marks(info.marks)
-        place = " · ".join(part for part in (line.sample_id, line.response_id, line.system) if part)
-        self.query_one("#facts", Static).update(Content.assemble(one_line(place), "   ", summary(line)))
-        lines = [each for each in of_sample if each.response_id == line.response_id]
-        await self._show_verdicts(lines, self.host.criteria(self.run_id, line.sample_id))
-        self._read(info.spec, store.dataset_digest(self.run_id))
+        self._judged = judgements(
+            [each for each in verdicts if each.response_id == line.response_id], criteria
+        )
+        words = choice_words(shown.choice)
+        among = f" · {' · '.join(words)}" if words else ""
+        self.show_title(f"run {shown.run_id} · result {self._index + 1:,} of {self._total:,}{among}")
+        self.show_marks(self._info.marks)
+        self.query_one("#panes").set_class(line.protocol == "pairwise", "-pair")
+        self._moved(self._index)
+        self._show_facts()
+        await self.query_one(JudgementPane).show(self._judged, self._labels())
+        await self._show_texts()
 
-    async def _show_verdicts(self, lines: list[ResultLine], criteria: dict[str, Criterion]) -> None:
-        panel = self.query_one("#verdicts", VerticalScroll)
-        await panel.remove_children()
-        cards = [VerdictCard(line, criteria.get(line.criterion_id or "")) for line in lines]
-        await panel.mount_all(cards or [Static("no verdicts: see the reason above", markup=False)])
-        panel.scroll_home(animate=False)
+    async def _show_texts(self) -> None:
+        if (line := self._line) is not None:
+            sample = self._shown.sample(line.sample_id)
+            reason = self._shown.reason or "the file has no such sample"
+            reason = "reading the file …" if self._reading else reason
+            await self.query_one(TextPane).show(sample, line, reason)
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
-    def _read(self, spec: RunSpec, digest: str) -> None:
-        try:
-            dataset = self.host.backend.dataset(spec)
-        except TouchstoneError as error:
-            self.post_message(self.Read(None, str(error)))
+    def _show_facts(self) -> None:
+        """The result in a line, the labels of the whole of it, and what it disagrees with."""
+        row, line = self._row, self._line
+        if row is None or line is None:
             return
-        changed = "the file has changed since this run: its texts are not shown"
-        same = dataset.digest == digest
-        self.post_message(self.Read(dataset if same else None, "" if same else changed))
+        sample = self._shown.sample(line.sample_id)
+        subset = f"subset {sample.subset}" if sample is not None and sample.subset else None
+        place = " · ".join(part for part in (line.sample_id, line.response_id, line.system, subset) if part)
+        parts = [Content.assemble(one_line(place), "   ", summary(line))]
+        whole = (line.sample_id, line.response_id, None)
+        parts += [Content.assemble((text, "$accent")) for text in self._labels().get(whole, ())]
+        if found := self._shown.disagreement(row):
+            parts.append(Content.assemble((f"≠ {one_line(found)}", "bold $warning")))
+        self.query_one("#facts", Static).update(Content("\n").join(parts))
 
-    async def on_response_screen_read(self, event: Read) -> None:
-        panel = self.query_one("#texts", VerticalScroll)
-        line = self._line
-        assert line is not None
-        samples = event.dataset.samples if event.dataset is not None else ()
-        sample = next((each for each in samples if each.id == line.sample_id), None)
-        await panel.remove_children()
+    def _labels(self) -> dict[Item, list[str]]:
+        """What people said of this result and of its criteria, in words: in the data, then in this run."""
+        line, found = self._line, dict[Item, list[str]]()
+        if line is None:
+            return found
+        known = {each.item for each in self._judged}
+        for item, words in _in_data(self._shown.sample(line.sample_id), line):
+            found.setdefault(item if item in known else (*item[:2], None), []).append(words)
+        for label in self._given():
+            found.setdefault(label.item, []).append(label_words(label))
+        return found
+
+    def _given(self) -> list[Label]:
+        line, run_id = self._line, self._shown.run_id
+        if line is None:
+            return []
+        place = (line.sample_id, line.response_id)
+        return [label for label in self.host.store.labels(run_id) if label.item[:2] == place]
+
+    async def _go(self, index: int) -> None:
+        if 0 <= index < self._total:
+            self._index = index
+            await self._show()
+
+    async def action_step(self, by: int) -> None:
+        """Goes to another result in the table's order."""
+        await self._go(self._index + by)
+
+    async def action_disagreement(self) -> None:
+        """Goes to the next result that disagrees with something."""
+        if (chosen := self._shown.chosen) is None:
+            self.notify("The results are being read: a moment.")
+            return
+        after = next((place for place in chosen.disagreeing if place > self._index), None)
+        if after is None:
+            self.notify("No disagreement after this result.")
+        else:
+            await self._go(after)
+
+    async def action_unsure(self) -> None:
+        """Goes to the least sure result, then to the next least sure one."""
+        if (chosen := self._shown.chosen) is None:
+            self.notify("The results are being read: a moment.")
+            return
+        if self._unsure >= len(chosen.unsure):
+            self._unsure = 0
+        place, self._unsure = chosen.unsure[self._unsure], self._unsure + 1
+        await self._go(place)
+        self.notify(f"number {self._unsure:,} of the least sure")
+
+    def action_label(self) -> None:
+        """Asks for a label: of the criterion under the cursor, or of the whole response or pair."""
+        line, judged = self._line, self.query_one(JudgementPane).current
+        if line is None or judged is None:
+            return
+        host, sample = self.host, self._shown.sample(line.sample_id)
         if sample is None:
-            reason = plain(event.reason) or "the file has no such sample"
-            await panel.mount(Static(reason, classes="hint", markup=False))
+            self.notify("Without its texts this cannot be labelled.", severity="warning")
             return
-        for title, text in texts(sample, line):
-            await panel.mount(Static(title, classes="heading", markup=False))
-            await panel.mount(Static(Content(excerpt(text)), classes="quoted", markup=False))
-        panel.scroll_home(animate=False)
+        rubric = [each.criterion.text for each in self._judged if each.criterion is not None]
+        criterion = judged.criterion if line.protocol == "criteria" else None
+        try:
+            annotator = host.backend.annotator()
+            task = host.backend.seen_task(sample, judged.item, line.protocol, criterion, rubric)
+        except TouchstoneError as error:
+            host.show_error(error)
+            return
+        mine = (each for each in self._given() if each.item == judged.item and each.annotator == annotator)
+        given = next((each.label for each in mine), None)
+        self.app.push_screen(SayScreen(task, annotator, given), partial(self._said, judged.item))
+
+    async def _said(self, item: Item, choice: str | None) -> None:
+        """Saves the label at once, or takes it back."""
+        host, run_id = self.host, self._shown.run_id
+        if choice is None:
+            return
+        try:
+            if choice == NOTHING:
+                taken = host.backend.take_back_seen(host.store, run_id, item)
+                self.notify("Your label is taken back." if taken else "There is no seen label of yours.")
+            else:
+                host.backend.give_seen(host.store, run_id, item, choice)
+        except TouchstoneError as error:
+            host.show_error(error)
+            return
+        self._show_facts()
+        await self.query_one(JudgementPane).show(self._judged, self._labels(), keep=True)
+
+    def action_rubric(self) -> None:
+        """Opens the rubric that the criterion under the cursor belongs to."""
+        line, judged = self._line, self.query_one(JudgementPane).current
+        if line is None:
+            return
+        store = self.host.store
+        ids = store.run_rubrics(self._shown.run_id, sample_id=line.sample_id)
+        if not ids:
+            self.notify("This was judged without a rubric.")
+            return
+        wanted = judged.criterion if judged is not None else None
+        rubrics = [store.rubric(id) for id in ids]
+        found = next((each for each in rubrics if wanted in each.criteria), rubrics[0])
+        self.app.push_screen(RubricScreen(found.id))
+
+    def action_copy_response(self) -> None:
+        """Copies the response, or the pair's two, as they are in the file."""
+        line = self._line
+        sample = self._shown.sample(line.sample_id) if line is not None else None
+        if line is None or sample is None:
+            self.notify("The texts are not known.", severity="warning")
+            return
+        found = answers(sample, line)
+        single = len(found) == 1
+        self._copy("\n\n".join(text if single else f"{title}\n{text}" for title, text in found))
+
+    def action_copy_verdicts(self) -> None:
+        """Copies the result and its verdicts as text."""
+        if (line := self._line) is None:
+            return
+        place = " · ".join(part for part in (line.sample_id, line.response_id, line.system) if part)
+        texts = [verdict_text(each, judged.criterion) for judged in self._judged for each in judged.lines]
+        self._copy("\n".join([one_line(place), summary(line).plain.strip(), *texts]))
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
+        self.notify(f"copied: {len(text):,} characters")
+
+
+def _in_data(sample: Sample | None, line: ResultLine) -> list[tuple[Item, str]]:
+    """The labels in the data of what a result is about, in words."""
+    if sample is None:
+        return []
+    place = (line.sample_id, line.response_id)
+    if line.protocol == "pairwise":
+        pairs = [pair for pair in pairs_of(sample) if pair.id == line.response_id and pair.label]
+        return [((*place, None), f"label in the data {pair.label}") for pair in pairs]
+    responses = [response for response in sample.responses if response.id == line.response_id]
+    return [
+        ((*place, label.criterion_id), score_words(label))
+        for response in responses
+        for label in response.labels
+    ]

@@ -1,5 +1,6 @@
 """One run: how it stands, its results and its rubrics; live while it is going on."""
 
+import time
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,7 +11,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
-from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import TouchstoneError
 from touchstone.store import RubricInfo
@@ -18,40 +18,17 @@ from touchstone.tui.live import LiveRun
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.response import ResponseScreen
 from touchstone.tui.screens.rubric import RubricScreen
-from touchstone.tui.text import bar, duration, moment, one_line, plain, shown_path
+from touchstone.tui.text import duration, moment, one_line, plain, shown_path
 from touchstone.tui.widgets.chrome import MarkBar
 from touchstone.tui.widgets.progress import LivePanel
+from touchstone.tui.widgets.results import ResultList
 from touchstone.tui.widgets.rows import RUBRIC_COLUMNS, STATE_STYLES, rubric_cells
-from touchstone.tui.widgets.table import Cell, Column, RowTable
-from touchstone.tui.widgets.verdicts import outcome, span
+from touchstone.tui.widgets.table import RowTable
 
 LISTS = {"results": "#result-table", "rubrics": "#rubric-table", "notices": "#notice-list"}
-SCORE_CELLS = 10
-RESULT_COLUMNS = (
-    Column("sample"),
-    Column("response"),
-    Column("system", above=60),
-    Column("score", 8, right=True),
-    Column("", SCORE_CELLS),
-    Column("note", share=2),
-)
+SECONDS_BETWEEN = 1.0
+"""While the run goes on its tables are read again so often."""
 TOKENS = ("tokens_total", "tokens_distinct", "tokens_computed", "tokens_generated")
-
-
-def result_cells(line: ResultLine) -> tuple[Cell, ...]:
-    """An aggregate's row: the score (or preference) with its bar, and why there is none."""
-    chosen = (line.probabilities or {}).get(line.preference or "", 0.0) if line.preference else line.score
-    note = line.unscored or ""
-    if not note and line.bounds is not None:
-        note = span(line.bounds)
-    return (
-        line.sample_id,
-        line.response_id,
-        line.system or "",
-        outcome(line) if line.unscored is None else ("unscored", "warn"),
-        (bar(chosen or 0.0, SCORE_CELLS), "bar"),
-        (note, "dim"),
-    )
 
 
 def choices(info: RunInfo) -> str:
@@ -79,13 +56,16 @@ def figures(counters: dict[str, int | float]) -> str:
 
 
 class RunScreen(BaseScreen):
-    """Shows a run by id. `r` resumes it, `x` stops it while it is going on."""
+    """Shows a run by id. `r` resumes it; while it is going on `p` lets it wait and `x` stops it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "stop", "Stop"),
+        Binding("p", "pause", "Pause/continue"),
         Binding("r", "resume", "Resume"),
         Binding("e", "agreement", "Agreement"),
         Binding("c", "compare", "Compare"),
+        Binding("l", "label", "Label"),
+        Binding("h", "report", "Report"),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]
@@ -95,20 +75,14 @@ class RunScreen(BaseScreen):
         self.run_id = run_id
         self._info: RunInfo | None = None
         self._seen: tuple[int, int] | None = None
+        self._due = 0.0
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
         yield LivePanel()
         with TabbedContent(id="lists"):
             with TabPane("Results", id="results"):
-                yield RowTable[ResultLine](
-                    RESULT_COLUMNS,
-                    result_cells,
-                    self._lines,
-                    self._count_lines,
-                    empty="no results yet",
-                    id="result-table",
-                )
+                yield ResultList(self.run_id)
             with TabPane("Rubrics", id="rubrics"):
                 yield RowTable[RubricInfo](
                     RUBRIC_COLUMNS,
@@ -124,12 +98,6 @@ class RunScreen(BaseScreen):
                     Static("", id="notice-text", markup=False), id="notice-list", can_focus=True
                 )
 
-    def _lines(self, limit: int, offset: int) -> Sequence[ResultLine]:
-        return self.host.store.lines(self.run_id, aggregates=True, limit=limit, offset=offset)
-
-    def _count_lines(self) -> int:
-        return self.host.store.count_lines(self.run_id, aggregates=True)
-
     def _rubrics(self, limit: int, offset: int) -> Sequence[RubricInfo]:
         return self.host.store.list_rubrics(run=self.run_id, limit=limit, offset=offset)
 
@@ -142,6 +110,11 @@ class RunScreen(BaseScreen):
         live = self.host.live
         return live if live is not None and live.run == self.run_id else None
 
+    @property
+    def _going(self) -> bool:
+        """Whether this run is going on here."""
+        return self.live is not None and self.live.active
+
     def on_mount(self) -> None:
         self.show_title(f"run {self.run_id}")
         self._reload()
@@ -153,14 +126,22 @@ class RunScreen(BaseScreen):
         else:
             self.query_one("#result-table").focus()
 
+    def on_screen_resume(self) -> None:
+        """A label that was given on another screen changes what disagrees."""
+        if self._info is not None:
+            self._reload()
+
     def tick(self) -> None:
         super().tick()
         live = self.live
-        seen = (0, 0) if live is None else (id(live), live.version)
-        if live is not None and live.active:
+        going = live is not None and live.active
+        if live is not None and going:
             self.query_one(LivePanel).show(live)
-        if seen != self._seen:
+            self._show_facts()
+        seen = (0, 0) if live is None else (id(live), live.version)
+        if seen != self._seen and not (going and time.monotonic() < self._due):
             self._seen = seen
+            self._due = time.monotonic() + SECONDS_BETWEEN
             self._reload()
 
     def _reload(self) -> None:
@@ -170,14 +151,18 @@ class RunScreen(BaseScreen):
             self.host.show_error(error)
             return
         self.query_one(LivePanel).show(self.live)
-        self._show_facts(info)
+        self._show_facts()
         self.query_one(MarkBar).show(info.marks)
-        for table in self.query(RowTable):
-            table.reload()
+        if info.spec.kind == "judge":
+            self.query_one(ResultList).refresh_results(going=self._going)
+        self.query_one("#rubric-table", RowTable).reload()
         self._show_notices()
         tabs = self.query_one(TabbedContent)
-        for pane in ("results", "rubrics"):
-            rows = self.query_one(LISTS[pane], RowTable).rows
+        counts = {
+            "results": self.host.store.count_lines(self.run_id, aggregates=True),
+            "rubrics": self.query_one("#rubric-table", RowTable).rows,
+        }
+        for pane, rows in counts.items():
             tabs.get_tab(pane).label = Content(f"{pane.capitalize()} {rows:,}")
         self.refresh_bindings()
 
@@ -194,8 +179,9 @@ class RunScreen(BaseScreen):
             Content("\n".join(f"• {plain(text)}" for text in notices))
         )
 
-    def _show_facts(self, info: RunInfo) -> None:
-        live = self.live
+    def _show_facts(self) -> None:
+        info, live = self._info, self.live
+        assert info is not None
         state = live.state if live is not None and live.active else info.state
         counters = live.counters.as_dict() if live is not None and live.active else info.counters
         left = " (in another window, or left behind)" if info.state == "running" and live is None else ""
@@ -211,13 +197,14 @@ class RunScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stop is offered while this run is going on, resume where it is not finished."""
-        going = self.live is not None and self.live.active
-        if action == "stop":
+        info, going = self._info, self._going
+        if action in ("stop", "pause"):
             return going
         if action == "resume":
-            return not going and self._info is not None and self._info.state != "finished"
-        if action == "agreement":
-            return self._info is not None and self._info.spec.kind == "judge"
+            return not going and info is not None and info.state != "finished"
+        if action in ("agreement", "compare", "label", "report"):
+            judged = info is not None and info.spec.kind == "judge"
+            return judged and (action != "label" or (info is not None and info.state == "finished"))
         return True
 
     def action_stop(self) -> None:
@@ -227,6 +214,18 @@ class RunScreen(BaseScreen):
     def action_resume(self) -> None:
         """Runs what is missing."""
         self.host.resume_run(self.run_id)
+
+    def action_pause(self) -> None:
+        """Lets the run wait after the unit in hand, or go on."""
+        self.host.pause_work()
+
+    def action_label(self) -> None:
+        """Labels a random sample of the run, without its verdicts in sight."""
+        self.host.label_run(self.run_id)
+
+    def action_report(self) -> None:
+        """Writes the run's report as a page."""
+        self.host.export_report([self.run_id])
 
     def action_agreement(self) -> None:
         """Compares the run with the labels in its data."""
@@ -243,9 +242,10 @@ class RunScreen(BaseScreen):
         tabs.active = shown[(shown.index(tabs.active) + by) % len(shown)]
         self.query_one(LISTS[tabs.active]).focus()
 
-    @on(RowTable.Opened, "#result-table")
-    def _open_result(self, event: RowTable.Opened) -> None:
-        self.app.push_screen(ResponseScreen(self.run_id, event.index))
+    @on(ResultList.Opened)
+    def _open_result(self, event: ResultList.Opened) -> None:
+        results = self.query_one(ResultList)
+        self.app.push_screen(ResponseScreen(results.shown, event.index, moved=results.go_to))
 
     @on(RowTable.Opened, "#rubric-table")
     def _open_rubric(self, event: RowTable.Opened) -> None:

@@ -1,5 +1,7 @@
 """Verdicts and criteria in words and bars: what the response and rubric screens are made of."""
 
+import re
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,6 +16,7 @@ BAR_CELLS = 6
 BAR_FROM = 0.05
 SCORE_CELLS = 16
 FEW_LABELS = 3
+_BARS = re.compile(r" [▏▎▍▌▋▊▉█]+")
 SHOWN_FROM = 0.005
 """Of more than a few labels, those that would read 0.00 are left out."""
 
@@ -62,7 +65,7 @@ def _probabilities(probabilities: dict[str, float]) -> Content:
     return Content.assemble(*parts)
 
 
-def _question(line: ResultLine, criterion: Criterion | None) -> Content:
+def _question(line: ResultLine, criterion: Criterion | None, total: float | None = None) -> Content:
     if line.protocol == "pairwise":
         shown = "A shown first" if line.order == "ab" else "B shown first"
         return Content.assemble(("Which response is better?", "bold"), (f"  {shown}", "$secondary"))
@@ -70,25 +73,36 @@ def _question(line: ResultLine, criterion: Criterion | None) -> Content:
         return Content.assemble(("How good is the response as a whole?", "bold"))
     if criterion is None:
         return Content.assemble(("criterion ", "bold"), one_line(line.criterion_id or ""))
-    return Content.assemble((plain(criterion.text), "bold"), (_traits(criterion), "$secondary"))
+    return Content.assemble((plain(criterion.text), "bold"), (_traits(criterion, total), "$secondary"))
 
 
-def _traits(criterion: Criterion) -> str:
-    traits = [f"weight {weight(criterion.weight)}"] if criterion.weight != 1 else []
+def _traits(criterion: Criterion, total: float | None) -> str:
+    worth = f"weight {weight(criterion.weight)}"
+    traits = [worth] if total is None and criterion.weight != 1 else []
+    traits += [f"{worth} of {weight(total)}"] if total is not None else []
     traits += ["guard"] if criterion.guard else []
     return f"  ({', '.join(traits)})" if traits else ""
 
 
 class VerdictCard(Vertical):
-    """One distribution: the question, its probabilities and figures, why it is unscored, the rationale."""
+    """One distribution: the question, its probabilities and figures, why it is unscored, the rationale.
 
-    def __init__(self, line: ResultLine, criterion: Criterion | None) -> None:
+    `total`: the weight of all criteria together, where the criterion's is to be shown as a part of it.
+    """
+
+    def __init__(self, line: ResultLine, criterion: Criterion | None, total: float | None = None) -> None:
         super().__init__(classes="verdict")
-        self._line, self._criterion = line, criterion
+        self._line, self._criterion, self._total = line, criterion, total
 
     def compose(self) -> ComposeResult:
-        yield Static(_question(self._line, self._criterion), markup=False)
+        yield Static(_question(self._line, self._criterion, self._total), markup=False)
         yield Static(_details(self._line), classes="details", markup=False)
+
+
+def verdict_text(line: ResultLine, criterion: Criterion | None) -> str:
+    """One distribution as text, without bars: for the clipboard."""
+    text = Content("\n  ").join([_question(line, criterion), *_details(line).split("\n")]).plain
+    return "\n".join(row.rstrip() for row in _BARS.sub("", text).split("\n"))
 
 
 def _details(line: ResultLine) -> Content:
