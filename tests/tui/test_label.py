@@ -244,6 +244,58 @@ def test_keys_are_levels_letters_or_places() -> None:
     assert not set("usnq?") & set(KEYS)
 
 
+async def test_a_click_gives_a_label_too(opened: Open, run: str, store: Store) -> None:
+    app = opened(run)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "0 of 6")
+        screen = app.screen
+        assert isinstance(screen, LabelScreen)
+        assert screen._shown is not None
+        second = screen._shown.choices[1]
+        strips = seen(app).splitlines()
+        line = next(number for number, text in enumerate(strips) if text.startswith("  1 "))
+        await pilot.click(offset=(strips[line].index(" 2 ") + 1, line))
+        await shows(pilot, "1 of 6")
+    assert [label.label for label in store.labels(run)] == [second]
+
+
+async def test_the_time_left_follows_from_the_usual_label_and_not_from_a_pause(
+    backend: ScriptedBackend, store: Store, run: str
+) -> None:
+    seconds = iter([0.0, 0.0, 10.0, 10.0, 22.0, 22.0, 900.0, 900.0, 908.0, 908.0])
+    labelling = Labelling(store, run, "Ada", size=16)
+    app = TouchstoneApp(backend, store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(LabelScreen(labelling, clock=lambda: next(seconds)))
+        await shows(pilot, "0 of 16")
+        for done in range(1, 5):
+            assert "left" not in seen(app) or done > 3
+            await give(pilot, app)
+            await shows(pilot, f"{done} of 16")
+        # The labels took 10, 12, 878 and 8 seconds: 11 is their median, and 12 items are left.
+        await shows(pilot, "about 2 min 12 s left")
+
+
+async def test_what_is_copied_is_the_item_and_nothing_else(opened: Open, run: str) -> None:
+    app = opened(run)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "0 of 6")
+        await pilot.press("y")
+        await shows(pilot, "copied")
+        assert app.clipboard.startswith("Prompt\n")
+        assert "\nResponse\n" in app.clipboard
+        assert not any(word in app.clipboard for word in (*ANSWERS, "label mass", "score"))
+
+
+async def test_a_pair_stands_side_by_side_on_a_wide_screen(
+    opened: Open, backend: ScriptedBackend, store: Store
+) -> None:
+    run = seed_judged(backend.home.root, write_data(Path("data.jsonl")), "pairwise")
+    async with opened(run).run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Response A")
+        assert any("Response A" in line and "Response B" in line for line in seen(pilot.app).splitlines())
+
+
 async def test_a_run_is_labelled_from_within_the_app(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(80, 24), notifications=True) as pilot:
         seeded.label_run("1a2b3c4d")
@@ -306,10 +358,3 @@ async def test_what_the_bundled_models_judged_is_labelled(judged: TouchstoneApp)
         await pilot.press("q")
         await shows(pilot, "2 of 2 labelled by Ada")
     assert [label.label for label in judged.store.labels(run)] == ["met", "not met"]
-
-
-def test_snapshot(snap_compare: Callable[..., bool], opened: Open, run: str) -> None:
-    async def wait(pilot: Pilot[None]) -> None:
-        await shows(pilot, "0 of 6")
-
-    assert snap_compare(opened(run), terminal_size=(80, 24), run_before=wait)

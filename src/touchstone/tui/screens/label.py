@@ -1,5 +1,8 @@
 """Labelling blind: one item after the other, a key for each label, neither verdict nor system in sight."""
 
+import time
+from collections.abc import Callable
+from statistics import median
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,22 +16,21 @@ from touchstone.domain.label import LabelTask
 from touchstone.errors import TouchstoneError
 from touchstone.tui.screens.ask import AskScreen
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.text import excerpt, one_line, plain
+from touchstone.tui.text import bar, duration, one_line
+from touchstone.tui.widgets.label_item import ItemTexts, as_text, choices, question
 
 if TYPE_CHECKING:
     from touchstone.runner import Labelling
 
-KEYS = "1234567890abcdefghijklmoprtvwxyz"
-"""Where labels have no key of their own they get these, in order; u, s, n and q are the screen's."""
+KEYS = "1234567890abcdefghijklmoprtvwxz"
+"""Where labels have no key of their own they get these, in order; u, s, n, y and q are the screen's."""
 
+_CELLS = 20
 _LETTERS = {"A": "a", "B": "b", "tie": "t"}
-_QUESTIONS = {
-    "criteria": "Does the response meet the criterion?",
-    "holistic": "How good is the response as a whole, from 1 (very poor) to 5 (excellent)?",
-    "pairwise": "Which response is better?",
-}
+_ENOUGH = 3
+"""With fewer labels given than this the time left is not told."""
 
-Part = str | Content | tuple[str, str]
+_HELP = "a key, or a click, gives the label and goes on · u takes it back · s: later"
 
 
 def keys_of(task: LabelTask) -> dict[str, str]:
@@ -49,28 +51,33 @@ class LabelScreen(BaseScreen):
     """Shows the item that is to be labelled now. Leaving loses nothing: every label is saved when it is given."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo"),
-        Binding("s", "skip", "Skip"),
-        Binding("n", "note", "Note"),
+        Binding("u", "undo", "Undo", tooltip="take back the last label"),
+        Binding("s", "skip", "Skip", tooltip="put the item off to the end"),
+        Binding("n", "note", "Note", tooltip="a note that is saved with the label"),
+        Binding("y", "copy", "Copy", tooltip="copy the item's texts"),
         Binding("q", "back", "Stop"),
         Binding("escape", "back", "Stop", show=False),
-        Binding("tab", "app.focus_next", "Texts/criterion", show=False),
+        Binding("tab", "app.focus_next", "Texts or criterion", show=False),
     ]
 
-    def __init__(self, labelling: "Labelling") -> None:
+    def __init__(self, labelling: "Labelling", clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._labelling = labelling
+        self._clock = clock
+        self._since = clock()
+        self._seconds: list[float] = []
+        """How long each label took that was given here."""
         self._shown: LabelTask | None = None
         self._by_key: dict[str, str] = {}
         self._note = ""
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
-        with VerticalScroll(id="item", can_focus=True):
-            yield Static("", id="item-texts", markup=False)
+        yield ItemTexts(id="item")
         with VerticalScroll(id="question", can_focus=True):
             yield Static("", id="question-text", markup=False)
         yield Static("", id="choices", markup=False)
+        yield Static(_HELP, id="label-help", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         run = self._labelling.run
@@ -82,14 +89,23 @@ class LabelScreen(BaseScreen):
     def on_key(self, event: events.Key) -> None:
         """A label's key gives the label."""
         choice = self._by_key.get(event.character or "")
-        if choice is None:
-            return
-        event.stop()
+        if choice is not None:
+            event.stop()
+            self._give(choice)
+
+    def action_give(self, number: int) -> None:
+        """Gives the label of that number, from 0, which was clicked on."""
+        given = list(self._by_key.values())
+        if number < len(given):
+            self._give(given[number])
+
+    def _give(self, choice: str) -> None:
         try:
             self._labelling.give(choice, self._note)
         except TouchstoneError as error:
             self.host.show_error(error)
             return
+        self._seconds.append(self._clock() - self._since)
         self._note = ""
         self._show()
 
@@ -122,6 +138,12 @@ class LabelScreen(BaseScreen):
             self._note = note
             self._show_facts()
 
+    def action_copy(self) -> None:
+        """Copies the item as text."""
+        if self._shown is not None:
+            self.app.copy_to_clipboard(as_text(self._shown))
+            self.notify("The item's texts are copied.", markup=False)
+
     def action_back(self) -> None:
         """Leaves; what was labelled is saved. Says how far the sample is labelled, and what follows."""
         self.dismiss()
@@ -135,73 +157,50 @@ class LabelScreen(BaseScreen):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without an item there is nothing to skip or to note."""
-        return self._shown is not None if action in ("skip", "note") else True
+        """Without an item there is nothing to skip, to note or to copy."""
+        return self._shown is not None if action in ("skip", "note", "copy") else True
 
     def _show(self) -> None:
         self._shown = task = self._labelling.task
         self._by_key = {} if task is None else keys_of(task)
+        self._since = self._clock()
         self._show_facts()
-        self.query_one("#question").display = task is not None
-        texts = Content("") if task is None else _texts(task)
-        self.query_one("#item-texts", Static).update(texts)
-        self.query_one("#question-text", Static).update(Content("") if task is None else _question(task))
+        self.query_one(ItemTexts).show(task)
+        panel = self.query_one("#question", VerticalScroll)
+        panel.display = task is not None
+        panel.scroll_home(animate=False)
+        self.query_one("#question-text", Static).update(Content("") if task is None else question(task))
         self.query_one("#choices", Static).update(_choices(task, self._by_key))
-        for panel in ("#item", "#question"):
-            self.query_one(panel, VerticalScroll).scroll_home(animate=False)
+        self.query_one("#label-help").display = bool(self._by_key)
         self.refresh_bindings()
 
     def _show_facts(self) -> None:
         labelling = self._labelling
-        progress = f"{labelling.done:,} of {labelling.total:,}"
-        note = f" · note: {one_line(self._note)}" if self._note else ""
-        facts = Content.assemble((progress, "bold $accent"), f" · {one_line(labelling.annotator)}{note}")
+        done, total = labelling.done, labelling.total
+        filled = bar(done / total, _CELLS)
+        facts = Content.assemble(
+            (f"{done:,} of {total:,}", "bold $accent"),
+            f" · {one_line(labelling.annotator, 40)} ",
+            (filled + "·" * (_CELLS - len(filled)), "$primary"),
+            self._time_left(),
+            f" · note: {one_line(self._note)}" if self._note else "",
+        )
         self.query_one("#facts", Static).update(facts)
 
-
-def _texts(task: LabelTask) -> Content:
-    """The prompt with all that belongs to it, and the response or the two responses."""
-    shown = [
-        ("System prompt", task.system_prompt),
-        ("Prompt", task.prompt),
-        ("Reference answer", task.reference),
-    ]
-    titles = ["Response"] if len(task.responses) == 1 else ["Response A", "Response B"]
-    shown += zip(titles, task.responses, strict=True)
-    parts: list[Part] = []
-    for title, text in shown:
-        if text:
-            parts += ["\n\n" if parts else "", (f"{title}\n", "bold $primary"), Content(excerpt(text))]
-    return Content.assemble(*parts)
-
-
-def _question(task: LabelTask) -> Content:
-    """What is asked, and the criterion with its levels."""
-    criterion = task.criterion
-    if criterion is None:
-        rubric = "".join(f"\n{number}. {plain(text)}" for number, text in enumerate(task.rubric, start=1))
-        return Content.assemble((_QUESTIONS[task.protocol], "bold"), rubric)
-    ordinal = criterion.scale.kind == "ordinal"
-    asked = "Which level of the criterion does the response reach?" if ordinal else _QUESTIONS[task.protocol]
-    parts: list[Part] = [(f"{asked}\n", "$secondary"), (plain(criterion.text), "bold")]
-    for level in criterion.scale.levels:
-        parts.append(f"\n{level.value}  {plain(level.description)}")
-    return Content.assemble(*parts)
+    def _time_left(self) -> str:
+        """What the rest takes at the pace so far: a pause is one label that took long, and does not count."""
+        left = self._labelling.total - self._labelling.done
+        if len(self._seconds) < _ENOUGH or not left:
+            return ""
+        return f" · about {duration(median(self._seconds) * left)} left"
 
 
 def _choices(task: LabelTask | None, keys: dict[str, str]) -> Content:
-    """The keys with what they give."""
+    """The keys with what they give, or what can be done without any."""
     if task is None:
         return Content("All of the sample is labelled. u takes back the last label, q leaves.")
     if not keys:
         return Content(
             "More levels than keys: s puts it off; label it with --export FILE --todo and --import FILE."
         )
-    parts: list[Part] = []
-    for key, choice in keys.items():
-        parts += [
-            "   " if parts else "",
-            (f" {key} ", "bold reverse"),
-            *([] if key == choice else [f" {choice}"]),
-        ]
-    return Content.assemble(*parts)
+    return choices(keys)
