@@ -5,7 +5,6 @@ from functools import cached_property
 from pathlib import Path
 
 from touchstone.domain.base import content_hash
-from touchstone.domain.engine import PAIR_LABELS
 from touchstone.domain.label import Item, LabelTask, Sampled, SamplePlan
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import JudgeProtocol, ResultLine
@@ -13,8 +12,8 @@ from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.files import read_dataset
-from touchstone.judging.prompts import HOLISTIC_LABELS, labels_of
 from touchstone.rubrics import NO_RUBRIC
+from touchstone.runner.label_choices import label_choices
 from touchstone.runner.pages import stored_lines
 from touchstone.runner.plan import targets
 from touchstone.runner.stored import judging_run, rubrics_of
@@ -126,11 +125,8 @@ class BlindRun:
 
     def choices(self, item: Item) -> tuple[str, ...]:
         """The labels that the item can have."""
-        if self.protocol == "criteria":
-            labels = labels_of(self._criterion(item).scale)
-        else:
-            labels = PAIR_LABELS if self.protocol == "pairwise" else HOLISTIC_LABELS
-        return tuple(label.name for label in labels)
+        criterion = self._criterion(item) if self.protocol == "criteria" else None
+        return label_choices(self.protocol, criterion)
 
     def task(self, item: Item) -> LabelTask:
         """What an annotator is shown of an item."""

@@ -8,7 +8,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from touchstone.domain.rubric import Criterion
 from touchstone.errors import TouchstoneError
 from touchstone.store import Store
 from touchstone.tui.backend import Backend
@@ -75,14 +74,6 @@ class TouchstoneApp(WorkingApp):
     def action_place(self, name: str) -> None:
         """Goes to one of the main screens; each keeps what was opened on it."""
         self.switch_mode(name)
-
-    def criteria(self, run_id: str, sample_id: str) -> dict[str, Criterion]:
-        """The criteria that judged a sample in a run, by id; without a rubric the built-in one."""
-        if self.store.run(run_id).spec.rubric == "none":
-            criterion = self.backend.no_rubric()
-            return {criterion.id: criterion}
-        rubrics = [self.store.rubric(ref) for ref in self.store.run_rubrics(run_id, sample_id=sample_id)]
-        return {criterion.id: criterion for rubric in rubrics for criterion in rubric.criteria}
 
     def models(self, role: Literal["judge", "generator"]) -> list[tuple[str, str]]:
         """(what is shown, name) of the models for a role, the default first."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import log
 
 from touchstone.domain.dataset import Dataset, Pair, Preference, Response, Sample, ScoreLabel
-from touchstone.domain.pairs import TIE_BAND as TIE_BAND
 from touchstone.domain.pairs import pairs_of, scored_apart
 from touchstone.domain.results import ResultLine, direct_first
 

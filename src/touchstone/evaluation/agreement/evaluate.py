@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 
 from touchstone.domain.dataset import Dataset
 from touchstone.domain.label import Label
+from touchstone.domain.pairs import TIE_BAND
 from touchstone.domain.results import ResultLine
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import InputError
 from touchstone.evaluation.agreement.align import (
-    TIE_BAND,
     Lines,
     PreferenceItem,
     ScoreItem,

@@ -32,7 +32,7 @@ from touchstone.tui.widgets.judgements import (
     score_words,
 )
 from touchstone.tui.widgets.results import choice_words
-from touchstone.tui.widgets.verdicts import summary, verdict_text
+from touchstone.tui.widgets.verdicts import summary, verdict_text, without_bars
 
 if TYPE_CHECKING:
     from touchstone.store import ResultRow
@@ -271,7 +271,7 @@ class ResponseScreen(BaseScreen):
             return
         place = " · ".join(part for part in (line.sample_id, line.response_id, line.system) if part)
         texts = [verdict_text(each, judged.criterion) for judged in self._judged for each in judged.lines]
-        self._copy("\n".join([one_line(place), summary(line).plain.strip(), *texts]))
+        self._copy("\n".join([one_line(place), without_bars(summary(line)), *texts]))
 
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))

@@ -64,6 +64,7 @@ class RunScreen(BaseScreen):
         Binding("r", "resume", "Resume"),
         Binding("e", "agreement", "Agreement"),
         Binding("c", "compare", "Compare"),
+        Binding("d", "charts", "Charts"),
         Binding("l", "label", "Label"),
         Binding("h", "report", "Report"),
         Binding("right", "other_tab(1)", "Next list", show=False),
@@ -202,7 +203,7 @@ class RunScreen(BaseScreen):
             return going
         if action == "resume":
             return not going and info is not None and info.state != "finished"
-        if action in ("agreement", "compare", "label", "report"):
+        if action in ("agreement", "compare", "charts", "label", "report"):
             judged = info is not None and info.spec.kind == "judge"
             return judged and (action != "label" or (info is not None and info.state == "finished"))
         return True
@@ -218,6 +219,10 @@ class RunScreen(BaseScreen):
     def action_pause(self) -> None:
         """Lets the run wait after the unit in hand, or go on."""
         self.host.pause_work()
+
+    def action_charts(self) -> None:
+        """Draws the run's figures."""
+        self.host.show_charts(self.run_id)
 
     def action_label(self) -> None:
         """Labels a random sample of the run, without its verdicts in sight."""

@@ -9,6 +9,11 @@ from touchstone.tui.live import LiveRun
 from touchstone.tui.text import one_line, plain
 from touchstone.tui.widgets.verdicts import outcome
 
+_STATES = {
+    "stopping": "stopping: the unit in hand is given up …",
+    "paused": "paused after the unit in hand: p goes on",
+}
+
 
 class LivePanel(Vertical):
     """Shows one LiveRun; hidden while there is none."""
@@ -27,7 +32,7 @@ class LivePanel(Vertical):
         if live is None or not self.display:
             return
         count = f"{live.done:,} of {live.units:,} units" if live.units else ""
-        state = "stopping: the unit in hand is given up …" if live.state == "stopping" else live.phase
+        state = _STATES.get(live.state, live.phase)
         parts = [part for part in (state, count, live.rates()) if part]
         self.query_one("#live-phase", Static).update(Content(" · ".join(parts)))
         self.query_one(ProgressBar).update(total=live.units or None, progress=live.done)

@@ -90,7 +90,7 @@ class ResultList(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", "Filter"),
         Binding("o", "order", "Order"),
-        Binding("a", "all", "Show all"),
+        Binding("a", "all", "All"),
         Binding("u", "unscored", "Unscored only", show=False),
         Binding("i", "disagreements", "Disagreements only", show=False),
         Binding("slash", "search", "Find a sample", show=False),
@@ -201,8 +201,9 @@ class ResultList(Vertical):
             text = Content.assemble(("all results, in the run's order", "$secondary"), waiting)
         else:
             of = f" of {len(total.briefs):,}" if total is not None else ""
+            found = (f"{count:,}{of}: ", "bold $accent")
             text = Content.assemble(
-                (" · ".join(words), "bold $accent"), waiting, (f"  {count:,}{of}   a: show all", "$secondary")
+                found, (" · ".join(words), "$accent"), waiting, ("   a shows all", "$secondary")
             )
         self.query_one("#result-choice", Static).update(text)
         self.refresh_bindings()

@@ -100,9 +100,14 @@ class VerdictCard(Vertical):
 
 
 def verdict_text(line: ResultLine, criterion: Criterion | None) -> str:
-    """One distribution as text, without bars: for the clipboard."""
-    text = Content("\n  ").join([_question(line, criterion), *_details(line).split("\n")]).plain
-    return "\n".join(row.rstrip() for row in _BARS.sub("", text).split("\n"))
+    """One distribution as text: for the clipboard."""
+    rows = [_question(line, criterion), *_details(line).split("\n")]
+    return without_bars(Content("\n  ").join(rows))
+
+
+def without_bars(content: Content) -> str:
+    """What a line says, without what is drawn beside its numbers."""
+    return "\n".join(row.rstrip() for row in _BARS.sub("", content.plain).split("\n"))
 
 
 def _details(line: ResultLine) -> Content:
