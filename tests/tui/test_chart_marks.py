@@ -91,6 +91,16 @@ def test_a_matrix_has_rows_for_labels_columns_for_verdicts_and_sums() -> None:
     assert rows[4] == ["all", "8", "7", "3", "18"]
 
 
+def test_a_label_that_nobody_gave_or_said_is_left_out_of_the_matrix_but_no_level_of_a_scale() -> None:
+    names, counts = ("met", "not met", "cannot tell"), ((1, 0, 0), (0, 0, 0), (0, 0, 0))
+    found = Confusion(kind="labels", names=names, counts=counts, without=(0, 1, 0))
+    shown = text(KINDS["labels"][1](charts("x", confusions=(found,)), 77))
+    assert "neither given nor said: cannot tell" in shown
+    assert [line.split()[0] for line in shown.splitlines()[6:9]] == ["met", "not", "all"]
+    levels = found.model_copy(update={"names": ("1", "2", "3"), "without": (0, 0, 0)})
+    assert [line.plain.split()[0] for line in matrix_lines(levels, 77)[2:]] == ["1", "2", "3", "all"]
+
+
 def charts(name: str, **more: object) -> RunCharts:
     criterion = {"weight": -1.0, "guard": True, "asked": 9, "unscored": 2, "not_applicable": 1}
     criterion |= dict.fromkeys(("between_systems", "between_prompts", "rest"))

@@ -36,11 +36,3 @@ def test_result(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]
         await shows(pilot, "Name three fruits")
 
     assert snap_compare(seeded, terminal_size=size, run_before=open_result)
-
-
-def test_systems_compared(snap_compare: Snap, seeded: TouchstoneApp) -> None:
-    async def compare(pilot: Pilot[Any]) -> None:
-        await pilot.press("enter", "c")
-        await shows(pilot, "cannot be told")
-
-    assert snap_compare(seeded, terminal_size=(80, 24), run_before=compare)

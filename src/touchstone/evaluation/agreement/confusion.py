@@ -146,7 +146,7 @@ def _of_labels(lines: Sequence[ResultLine], labels: Sequence[Label]) -> Iterator
         occurring = {name for cell in cells for name in cell if name is not None}
         names = scale if len(scale) <= MOST else tuple(name for name in scale if name in occurring)
         if len(names) <= MOST:
-            yield _counted("labels", names, cells, "blind labels; of several annotators, that of most")
+            yield _counted("labels", names, cells, "of several annotators the label of most")
 
 
 def _counted(

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from touchstone.tui.text import one_line
 from touchstone.tui.widgets.chart_marks import column_lines
-from touchstone.tui.widgets.chart_matrix import matrix_lines
+from touchstone.tui.widgets.chart_matrix import matrix_lines, occurs
 from touchstone.tui.widgets.chart_rows import interval_rows, share_rows
 from touchstone.tui.widgets.table import fit
 
@@ -24,7 +24,9 @@ SIDE_BY_SIDE = 116
 _FEW = 1000
 """Counts below it have room under the columns of half a screen."""
 
-_HEIGHT = 3
+_HEIGHTS = {0: 3, 100: 5}
+"""How high columns are, by the least width."""
+
 _NAME = 30
 _SCALES = (0.1, 0.2, 0.25, 0.5, 0.75, 1.0)
 
@@ -42,7 +44,7 @@ def scores(charts: "RunCharts", width: int) -> Lines:
     few = all(count < _FEW for each in drawn for count in each.bins)
     two = width >= SIDE_BY_SIDE and len(drawn) > 1 and few
     size = width // 2 - 2 if two else width
-    blocks = [_histogram(each, size, most) for each in drawn]
+    blocks = [_histogram(each, size, _height(width), most) for each in drawn]
     if two:
         blocks = [
             _beside(block, blocks[number + 1] if number + 1 < len(blocks) else [], size + 4)
@@ -68,11 +70,11 @@ def _preferred(charts: "RunCharts", width: int) -> Lines:
     return [Content.assemble(("Preferences", "bold $accent"), told), *share_rows(rows, width)]
 
 
-def _histogram(spread: "Spread", width: int, most: float) -> Lines:
+def _histogram(spread: "Spread", width: int, height: int, most: float) -> Lines:
     told = f"  mean {spread.mean:.2f}" if spread.mean is not None else ""
     told += f" · {sum(spread.bins):,} scored · {spread.unscored:,} unscored"
     name = Content.assemble((fit(spread.name, _NAME).rstrip(), "bold $accent"), (told, "$secondary"))
-    return [name, *_columns(spread.bins, width, _HEIGHT, most, (0.0, 1.0))]
+    return [name, *_columns(spread.bins, width, height, most, (0.0, 1.0))]
 
 
 def _columns(
@@ -113,7 +115,7 @@ def criteria(charts: "RunCharts", width: int) -> Lines:
     axes = "across: share of verdicts that are met; of a scale with levels, its mean"
     shown = len(charts.criteria)
     total = charts.criteria_total
-    count = f"{shown:,}" if shown == total else f"the {shown:,} of {total:,} asked most"
+    count = f"{shown:,} criteria" if shown == total else f"the {shown:,} of {total:,} asked most"
     lines = _head(title, axes, f"{count} · n: scored verdicts")
     rows = [(one_line(each.text), each.share, _remark(each)) for each in charts.criteria]
     return [*lines, *share_rows(rows, width)]
@@ -155,7 +157,10 @@ def _matrix(found: "Confusion", width: int) -> Lines:
         Content.assemble((_KINDS[found.kind], "bold $accent"), same),
         *matrix_lines(found, width),
     ]
-    return [*lines, _hint(f"[ ] judge and label are the same{f'; {found.note}' if found.note else ''}")]
+    told = ["[ ] judge and label are the same", *([found.note] if found.note else [])]
+    absent = [name for name in found.names if not occurs(found, name)]
+    told += [f"neither given nor said: {', '.join(absent)}"] if absent else []
+    return [*lines, *(_hint(each) for each in told)]
 
 
 def sureness(charts: "RunCharts", width: int) -> Lines:
@@ -172,7 +177,7 @@ def sureness(charts: "RunCharts", width: int) -> Lines:
         told = f"  median {each.median:.2f} · {meaning}"
         lines.append(Content.assemble((each.name, "bold $accent"), (told, "$secondary")))
         most = _scale(max(each.bins) / sum(each.bins))
-        lines += [*_columns(each.bins, width, _HEIGHT, most, (each.low, each.high)), Content("")]
+        lines += [*_columns(each.bins, width, _height(width), most, (each.low, each.high)), Content("")]
     return lines
 
 
@@ -200,6 +205,10 @@ def _nothing(title: str, reason: str) -> Lines:
 
 def _hint(text: str) -> Content:
     return Content.styled(one_line(text), "$secondary")
+
+
+def _height(width: int) -> int:
+    return max(height for least, height in _HEIGHTS.items() if width >= least)
 
 
 def _scale(share: float) -> float:
