@@ -59,7 +59,7 @@ class RunResults:
         dispute = self.disputes.get((row.line.sample_id, row.line.response_id))
         parts = [dispute.words] if dispute is not None else []
         parts += ["the two orders differ"] if row.orders_differ else []
-        parts += ["another verdict after its reason"] if row.reason_differs else []
+        parts += ["differs after its reason"] if row.reason_differs else []
         return "; ".join(parts)
 
     def chosen(self, choice: Choice, *, by_criterion: Collection[Place] = ()) -> Chosen:

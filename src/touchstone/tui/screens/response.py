@@ -285,7 +285,7 @@ def _in_data(sample: Sample | None, line: ResultLine) -> list[tuple[Item, str]]:
     place = (line.sample_id, line.response_id)
     if line.protocol == "pairwise":
         pairs = [pair for pair in pairs_of(sample) if pair.id == line.response_id and pair.label]
-        return [((*place, None), f"label in the data {pair.label}") for pair in pairs]
+        return [((*place, None), f"label in the data: {pair.label}") for pair in pairs]
     responses = [response for response in sample.responses if response.id == line.response_id]
     return [
         ((*place, label.criterion_id), score_words(label))

@@ -77,6 +77,8 @@ class RunScreen(BaseScreen):
         self._info: RunInfo | None = None
         self._seen: tuple[int, int] | None = None
         self._due = 0.0
+        self._offered: tuple[str, bool] | None = None
+        """What the actions that are offered depend on: the footer is made anew with every change of it."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
@@ -138,7 +140,6 @@ class RunScreen(BaseScreen):
         going = live is not None and live.active
         if live is not None and going:
             self.query_one(LivePanel).show(live)
-            self._show_facts()
         seen = (0, 0) if live is None else (id(live), live.version)
         if seen != self._seen and not (going and time.monotonic() < self._due):
             self._seen = seen
@@ -165,7 +166,10 @@ class RunScreen(BaseScreen):
         }
         for pane, rows in counts.items():
             tabs.get_tab(pane).label = Content(f"{pane.capitalize()} {rows:,}")
-        self.refresh_bindings()
+        offered = (info.state, self._going)
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def _show_notices(self) -> None:
         """What the runner had to tell; it is kept as long as the run is the last one started here."""

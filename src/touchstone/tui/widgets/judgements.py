@@ -54,7 +54,7 @@ def score_words(label: ScoreLabel) -> str:
     """A label of the data."""
     who = f" by {', '.join(one_line(name, 40) for name in label.annotators)}" if label.annotators else ""
     text = f" “{one_line(label.text, 60)}”" if label.text else ""
-    return f"label in the data {label.score:g} of {label.score_min:g} to {label.score_max:g}{text}{who}"
+    return f"label in the data: {label.score:g} on {label.score_min:g} to {label.score_max:g}{text}{who}"
 
 
 class JudgementCard(Vertical):

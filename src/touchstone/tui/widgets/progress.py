@@ -34,10 +34,10 @@ class LivePanel(Vertical):
         count = f"{live.done:,} of {live.units:,} units" if live.units else ""
         state = _STATES.get(live.state, live.phase)
         parts = [part for part in (state, count, live.rates()) if part]
-        self.query_one("#live-phase", Static).update(Content(" · ".join(parts)))
+        self.query_one("#live-phase", Static).update(Content(" · ".join(parts)), layout=False)
         self.query_one(ProgressBar).update(total=live.units or None, progress=live.done)
         self.query_one(ProgressBar).display = live.active
-        self.query_one("#live-note", Static).update(self._note(live))
+        self.query_one("#live-note", Static).update(self._note(live), layout=live.error is not None)
 
     def _note(self, live: LiveRun) -> Content:
         if live.error is not None:

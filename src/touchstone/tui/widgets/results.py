@@ -110,6 +110,8 @@ class ResultList(Vertical):
         self._criterion = ""
         self._due = 0.0
         self._reading = False
+        self._offered = True
+        """Whether there is nothing to clear: the footer is made anew with every change of it."""
 
     @property
     def host(self) -> "TouchstoneApp":
@@ -205,8 +207,10 @@ class ResultList(Vertical):
             text = Content.assemble(
                 found, (" · ".join(words), "$accent"), waiting, ("   a shows all", "$secondary")
             )
-        self.query_one("#result-choice", Static).update(text)
-        self.refresh_bindings()
+        self.query_one("#result-choice", Static).update(text, layout=False)
+        if self._wanted.usual != self._offered:
+            self._offered = self._wanted.usual
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is only something to clear where something is on."""
