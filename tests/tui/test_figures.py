@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from tests.tui.looking import seen, shows
+from tests.tui.scripted import ScriptedBackend
 from tests.tui.seeding import MARK, write_dataset
 from touchstone.evaluation import Row
 from touchstone.tui.app import TouchstoneApp
+from touchstone.tui.backend import Figures
 from touchstone.tui.screens.figure import in_full
 from touchstone.tui.screens.figures import as_text, cells
 
@@ -89,6 +92,31 @@ async def test_what_cannot_be_compared_is_told_and_nothing_is_offered(seeded: To
         assert "Copy" not in seen(seeded)
         await pilot.press("escape")
         await shows(pilot, "1 Runs")
+
+
+async def test_an_error_that_nobody_foresaw_is_told_where_it_happened(
+    backend: ScriptedBackend, seeded: TouchstoneApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Figures:
+        raise ZeroDivisionError("by [/foo] zero")
+
+    for name in ("agreement", "charts", "labelling", "write_report"):
+        monkeypatch.setattr(backend, name, broken)
+    async with seeded.run_test(size=(80, 24)) as pilot:
+        for opened in (seeded.show_agreement, seeded.show_charts, seeded.label_run):
+            opened("1a2b3c4d")
+            if opened == seeded.label_run:
+                await shows(pilot, "Label run")
+                seeded.screen.query_one("#annotator", Input).value = "Ada"
+                await pilot.press("enter")
+            await shows(pilot, "something unforeseen went wrong: ZeroDivisionError", "by [/foo] zero")
+            assert "computing" not in seen(seeded)
+            assert "drawing" not in seen(seeded)
+            await pilot.press("escape")
+        seeded.export_report(["1a2b3c4d"])
+        await shows(pilot, "Report of run")
+        await pilot.press("enter")
+        await shows(pilot, "something unforeseen", "Enter: write")
 
 
 async def test_a_name_of_the_data_is_neither_markup_nor_control(seeded: TouchstoneApp) -> None:

@@ -25,6 +25,11 @@ class ScoreLabel(Value):
     text: str | None = None
     subset: str | None = None
 
+    @property
+    def share(self) -> float:
+        """The score in 0..1 of its scale."""
+        return (self.score - self.score_min) / (self.score_max - self.score_min)
+
 
 class Response(Value):
     """One answer to the prompt. `rubric` is the row's own, where the file carries one."""

@@ -45,6 +45,6 @@ def _scores(labels: tuple[ScoreLabel, ...]) -> dict[tuple[str | None, float, flo
     found: dict[tuple[str | None, float, float], list[float]] = {}
     for label in labels:
         if label.score_max > label.score_min:
-            share = (label.score - label.score_min) / (label.score_max - label.score_min)
+            share = label.share
             found.setdefault((label.criterion_id, label.score_min, label.score_max), []).append(share)
     return {key: sum(values) / len(values) for key, values in found.items()}

@@ -43,7 +43,7 @@ def _notes(rows: Sequence[CriterionRow], shown: int) -> list[str]:
     notes = []
     if shown < len(rows):
         notes.append(f"Of {count(len(rows), 'criterion')} the {shown} that were asked most often are shown.")
-    seldom = sum(row.asked - row.unscored - row.not_applicable < FEW and not row.reason for row in rows)
+    seldom = sum(row.scored < FEW and not row.reason for row in rows)
     if seldom:
         have = "has a score" if seldom == 1 else "have a score each"
         notes.append(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from touchstone.domain.base import Value
-from touchstone.domain.dataset import Dataset, ScoreLabel
+from touchstone.domain.dataset import Dataset
 from touchstone.domain.label import Item, Label
 from touchstone.domain.results import ResultLine, direct_first
 from touchstone.domain.rubric import Rubric
@@ -82,7 +82,7 @@ def _of_scores(items: Sequence[ScoreItem]) -> Confusion | None:
     ranges = {(item.label.score_min, item.label.score_max) for item in items}
     low, high = next(iter(ranges)) if len(ranges) == 1 else (0.0, 1.0)
     span = high - low
-    labels = [low + span * _share(item.label) for item in items]
+    labels = [low + span * item.label.share for item in items]
     levels = _levels(labels, low, high)
     if levels is None:
         names, note = _part_names(low, high), "scores are counted in five equal parts of their scale"
@@ -97,11 +97,6 @@ def _of_scores(items: Sequence[ScoreItem]) -> Confusion | None:
         for label, item in zip(labels, items, strict=True)
     ]
     return _counted("scores", names, cells, note)
-
-
-def _share(label: ScoreLabel) -> float:
-    """The label's score in 0..1 of its scale."""
-    return (label.score - label.score_min) / (label.score_max - label.score_min)
 
 
 def _levels(labels: Sequence[float], low: float, high: float) -> list[float] | None:

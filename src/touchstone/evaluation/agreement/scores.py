@@ -31,7 +31,7 @@ class _Scores:
         ranges = {(item.label.score_min, item.label.score_max) for item in items}
         self.share_unit = len(ranges) == 1
         self.low, self.high = next(iter(ranges)) if self.share_unit else (0.0, 1.0)
-        self.labels: Numbers = self.in_unit([_share(item) for item in items])
+        self.labels: Numbers = self.in_unit([item.label.share for item in items])
         self.judged: Numbers = self.in_unit([item.judged or 0.0 for item in items])
         self.lengths: Numbers = np.array([float(item.length) for item in items])
         self.is_binary = ranges == {(0.0, 1.0)} and bool(np.isin(self.labels, (0.0, 1.0)).all())
@@ -78,12 +78,6 @@ def score_section(items: Sequence[ScoreItem], seed: int, others: Others = ()) ->
             ),
         }
     )
-
-
-def _share(item: ScoreItem) -> float:
-    """The label's score in 0..1 of its scale."""
-    label = item.label
-    return (label.score - label.score_min) / (label.score_max - label.score_min)
 
 
 def _binary(scores: Numbers) -> Codes:

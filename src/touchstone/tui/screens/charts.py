@@ -10,10 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TabbedContent, TabPane
+from textual.worker import Worker, WorkerState
 
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import plain
+from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chart_kinds import KINDS
 from touchstone.tui.widgets.chart_view import ChartView
 from touchstone.tui.widgets.chrome import ErrorPanel
@@ -22,14 +24,18 @@ if TYPE_CHECKING:
     from touchstone.runner import RunCharts
 
 
+PANES = [f"plot-{name}" for name in KINDS]
+"""The ids of the plots' panes, in their order."""
+
+
 class ChartsScreen(BaseScreen):
     """Computes the plots' numbers in the background, which ends when the screen is left, and draws them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "other_plot(1)", "Next plot"),
         Binding("left", "other_plot(-1)", "Previous plot"),
-        Binding("y", "copy", "Copy"),
-        Binding("h", "report", "Report"),
+        Binding("y", "copy", "Copy", tooltip="copy the plot as text"),
+        Binding("h", "report", "Report", tooltip="write the report as one HTML page"),
     ]
 
     class Done(Message):
@@ -48,8 +54,8 @@ class ChartsScreen(BaseScreen):
         yield Static("", id="facts", markup=False)
         yield ErrorPanel()
         with TabbedContent(id="plots"):
-            for name, (title, _) in KINDS.items():
-                with TabPane(title, id=name):
+            for pane, (title, _) in zip(PANES, KINDS.values(), strict=True):
+                with TabPane(title, id=pane):
                     yield ChartView(lambda _: [Content("computing …")])
 
     def on_mount(self) -> None:
@@ -61,9 +67,8 @@ class ChartsScreen(BaseScreen):
     @property
     def _shown(self) -> ChartView:
         """The plot that is in sight."""
-        return self.query_one(
-            f"#{self.query_one(TabbedContent).active or next(iter(KINDS))} ChartView", ChartView
-        )
+        pane = self.query_one(TabbedContent).active or PANES[0]
+        return self.query_one(f"#{pane} ChartView", ChartView)
 
     def on_unmount(self) -> None:
         self._stop.set()
@@ -77,6 +82,12 @@ class ChartsScreen(BaseScreen):
         except TouchstoneError as error:
             self.post_message(self.Done(None, error))
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An error that was not foreseen stands in the place of the plots."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            event.prevent_default()
+            self.post_message(self.Done(None, unexpected(event.worker.error)))
+
     def on_charts_screen_done(self, message: Done) -> None:
         self.query_one(ErrorPanel).show(message.error)
         self.query_one(TabbedContent).display = message.error is None
@@ -87,13 +98,13 @@ class ChartsScreen(BaseScreen):
         facts = self.query_one("#facts", Static)
         facts.display = bool(charts.notices)
         facts.update(Content(plain("\n".join(charts.notices))))
-        for name, (_, draw) in KINDS.items():
-            self.query_one(f"#{name} ChartView", ChartView).show(partial(draw, charts))
+        for view, (_, draw) in zip(self.query(ChartView), KINDS.values(), strict=True):
+            view.show(partial(draw, charts))
 
     def action_other_plot(self, by: int) -> None:
         """Shows another plot."""
-        tabs, names = self.query_one(TabbedContent), list(KINDS)
-        tabs.active = names[(names.index(tabs.active) + by) % len(names)]
+        tabs = self.query_one(TabbedContent)
+        tabs.active = PANES[(PANES.index(tabs.active) + by) % len(PANES)]
         self._shown.focus()
 
     def action_copy(self) -> None:

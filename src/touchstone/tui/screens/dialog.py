@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 from textual.worker import Worker, WorkerState
 
+from touchstone.errors import TouchstoneError
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chrome import ErrorPanel
 
@@ -30,7 +31,11 @@ class DialogScreen(ModalScreen[None]):
         """Closes the form."""
         self.dismiss()
 
+    def refuse(self, error: TouchstoneError | None) -> None:
+        """Shows what is wrong, or that nothing is; what was waited for is over."""
+        self.query_one(ErrorPanel).show(error)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Shows an error that a worker of the form did not foresee."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.query_one(ErrorPanel).show(unexpected(event.worker.error))
+            self.refuse(unexpected(event.worker.error))

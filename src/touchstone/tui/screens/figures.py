@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from touchstone.errors import TouchstoneError
 from touchstone.tui.backend import Figures
@@ -16,6 +17,7 @@ from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.choose import ChooseScreen
 from touchstone.tui.screens.figure import FigureScreen, on_scale
 from touchstone.tui.text import one_line, plain
+from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chart_marks import interval_marks, scale_marks
 from touchstone.tui.widgets.chrome import ErrorPanel
 from touchstone.tui.widgets.table import Cell, Column, RowTable
@@ -73,8 +75,8 @@ class FiguresScreen(BaseScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", "Copy"),
-        Binding("h", "report", "Report"),
+        Binding("y", "copy", "Copy", tooltip="copy the table as text"),
+        Binding("h", "report", "Report", tooltip="write the report as one HTML page"),
     ]
 
     class Done(Message):
@@ -115,10 +117,19 @@ class FiguresScreen(BaseScreen):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _work(self) -> None:
+        worker = get_current_worker()
         try:
-            self.post_message(self.Done(self.figures(), None))
+            done = self.Done(self.figures(), None)
         except TouchstoneError as error:
-            self.post_message(self.Done(None, error))
+            done = self.Done(None, error)
+        if not worker.is_cancelled:
+            self.post_message(done)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An error that was not foreseen stands in the place of the figures."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            event.prevent_default()
+            self.post_message(self.Done(None, unexpected(event.worker.error)))
 
     def on_row_table_opened(self, event: RowTable.Opened) -> None:
         """Shows a figure in full."""
@@ -156,7 +167,9 @@ class FiguresScreen(BaseScreen):
 class AgreementScreen(FiguresScreen):
     """How a run agrees with its labels."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "plots", "Plots")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "plots", "Plots", tooltip="plots of the run, labels against verdicts among them")
+    ]
 
     def on_mount(self) -> None:
         self.show_title(f"run {self.runs[0]} · agreement with its labels")
@@ -173,7 +186,9 @@ class AgreementScreen(FiguresScreen):
 class ComparisonScreen(FiguresScreen):
     """How the systems of runs compare: every two of them, or each with a baseline."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("b", "baseline", "Baseline")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "baseline", "Baseline", tooltip="compare every system with one")
+    ]
 
     def __init__(self, runs: Sequence[str]) -> None:
         super().__init__(runs)

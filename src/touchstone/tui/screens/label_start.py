@@ -66,8 +66,9 @@ class LabelStartScreen(DialogScreen):
         """Draws the sample where the form is in order."""
         size = int(self.query_one("#size", Input).value or 0)
         name = self.query_one("#annotator", Input).value
-        self.query_one(ErrorPanel).show(_fault(size, name))
-        if _fault(size, name) is None:
+        fault = _fault(size, name)
+        self.refuse(fault)
+        if fault is None:
             self._wait(True)
             self._draw(name, size)
 
@@ -79,11 +80,15 @@ class LabelStartScreen(DialogScreen):
             self.post_message(self.Drawn(None, error))
 
     def on_label_start_screen_drawn(self, message: Drawn) -> None:
-        self._wait(False)
-        self.query_one(ErrorPanel).show(message.error)
+        self.refuse(message.error)
         if message.labelling is not None and self.is_current:
             message.labelling.use(self.host.store)
             self.app.switch_screen(LabelScreen(message.labelling))
+
+    def refuse(self, error: TouchstoneError | None) -> None:
+        """Shows what is wrong, or that nothing is."""
+        self._wait(False)
+        super().refuse(error)
 
     def _wait(self, waiting: bool) -> None:
         self.query_one("#ok").disabled = waiting

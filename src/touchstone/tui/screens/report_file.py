@@ -68,14 +68,14 @@ class ReportFileScreen(DialogScreen):
             file = _file(self.query_one("#file", Input).value.strip())
             there = file.stat().st_size if file.is_file() else None
         except (OSError, RuntimeError) as error:
-            self._refuse(InputError(f"that cannot be a file: {error}", "give another name"))
+            self.refuse(InputError(f"that cannot be a file: {error}", "give another name"))
         except InputError as error:
-            self._refuse(error)
+            self.refuse(error)
         else:
             if there is not None and self._replaced != file:
                 self._ask(file, there)
             else:
-                self._refuse(None)
+                self.refuse(None)
                 self._wait(True)
                 self._write(file.absolute())
 
@@ -84,10 +84,12 @@ class ReportFileScreen(DialogScreen):
         self._replaced = file
         self.query_one("#ok", Button).label = "Replace it"
         told = f"{file} is there already ({_size(size)})"
-        self._refuse(InputError(told, "Enter again replaces it; or give another name"))
+        self.refuse(InputError(told, "Enter again replaces it; or give another name"))
 
-    def _refuse(self, error: TouchstoneError | None) -> None:
-        self.query_one(ErrorPanel).show(error)
+    def refuse(self, error: TouchstoneError | None) -> None:
+        """Shows what is wrong, or that nothing is."""
+        self._wait(False)
+        super().refuse(error)
 
     def _wait(self, waiting: bool) -> None:
         self._writing = waiting
@@ -110,8 +112,7 @@ class ReportFileScreen(DialogScreen):
         app = self.app
         if error is not None:
             if self.is_attached:
-                self._wait(False)
-                self._refuse(error)
+                self.refuse(error)
             else:
                 app.notify(plain(error.remedy), title=plain(error.message), severity="error", markup=False)
         elif written is not None:

@@ -6,6 +6,9 @@ _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _AXIS = 7
 """The cells left of the columns: the share at the top, and the line."""
 
+_STEPS = 4
+"""The parts of a scale between numbers, where there is room for them."""
+
 _LAST = 4
 """The cells of the number at the right end of the scale."""
 
@@ -32,9 +35,9 @@ def interval_marks(
     return "".join(cells)
 
 
-def scale_marks(width: int, least: float, most: float, steps: int = 4) -> str:
-    """The numbers of a scale in exactly `width` cells: `steps` + 1 of them, as many as have room."""
-    cells = [" "] * width
+def scale_marks(width: int, least: float, most: float) -> str:
+    """The numbers of a scale in exactly `width` cells: its ends, and as many between as have room."""
+    cells, steps = [" "] * width, _STEPS
     while steps > 1 and width < 6 * (steps + 1):
         steps //= 2
     for step in range(steps + 1):

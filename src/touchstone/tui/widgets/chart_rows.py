@@ -25,20 +25,18 @@ _NUMBERS = 27
 """The cells of a value, its interval and the gaps."""
 
 
-def interval_rows(
-    rows: "Sequence[tuple[str, Figure]]", width: int, least: float = 0.0, most: float = 1.0
-) -> list[Content]:
-    """Each figure with its number, its interval and n, and as a mark on a scale from `least` to `most`."""
+def interval_rows(rows: "Sequence[tuple[str, Figure]]", width: int) -> list[Content]:
+    """Each figure with its number, its interval and n, and as a mark on a scale from 0 to 1."""
     names = min(max((cell_len(name) for name, _ in rows), default=0), width // 4)
     counts = max(len(f"n {figure.n:,}") for _, figure in rows)
     size = max(width - names - counts - _NUMBERS, 10)
     lines = [
-        Content(" " * (names + _NUMBERS - 2)) + Content.styled(scale_marks(size, least, most), "$secondary")
+        Content(" " * (names + _NUMBERS - 2)) + Content.styled(scale_marks(size, 0.0, 1.0), "$secondary")
     ]
     for name, figure in rows:
         value = "–" if figure.value is None else f"{figure.value:.3f}"
         span = "" if figure.low is None else f"{figure.low:.3f} to {figure.high:.3f}"
-        marks = interval_marks(figure.value, figure.low, figure.high, size, least, most)
+        marks = interval_marks(figure.value, figure.low, figure.high, size, 0.0, 1.0)
         lines.append(
             Content.assemble(
                 (fit(name, names), "bold"),
