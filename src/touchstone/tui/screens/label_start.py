@@ -37,6 +37,7 @@ class LabelStartScreen(DialogScreen):
     def __init__(self, start: "LabelStart") -> None:
         super().__init__()
         self._start = start
+        self._waiting = False
 
     def compose(self) -> ComposeResult:
         start = self._start
@@ -63,7 +64,9 @@ class LabelStartScreen(DialogScreen):
     @on(Button.Pressed, "#ok")
     @on(Input.Submitted)
     def action_start(self) -> None:
-        """Draws the sample where the form is in order."""
+        """Draws the sample where the form is in order, and where that is not going on already."""
+        if self._waiting:
+            return
         size = int(self.query_one("#size", Input).value or 0)
         name = self.query_one("#annotator", Input).value
         fault = _fault(size, name)
@@ -91,6 +94,7 @@ class LabelStartScreen(DialogScreen):
         super().refuse(error)
 
     def _wait(self, waiting: bool) -> None:
+        self._waiting = waiting
         self.query_one("#ok").disabled = waiting
         self.query_one("#state", Static).update(
             "drawing the sample …" if waiting else "Enter: start · Tab: next · Esc: cancel"
