@@ -5,6 +5,7 @@ from textual.widgets import Input, Select
 
 from tests.tui.hostile import CRITERIA, seed_pairs, seed_reasons, write_pairs, write_rows
 from tests.tui.looking import seen, shows, until
+from tests.tui.scripted import ScriptedBackend
 from touchstone.domain.label import Label
 from touchstone.store import Store
 from touchstone.tui.app import TouchstoneApp
@@ -99,14 +100,10 @@ async def test_the_dialog_filters_by_system_subset_and_criterion(reasons: Touchs
         dialog = reasons.screen
         criterion = dialog.query_one("#criterion", Select)
 
-        def choose() -> bool:
-            criterion.value = CRITERIA[0].id
-            return True
-
         await until(pilot, lambda: CRITERIA[0].id in {value for _, value in criterion._options})
-        choose()
+        criterion.value = CRITERIA[0].id
         dialog.query_one("#system", Select).value = "two"
-        dialog.query_one("#outcome", Select).value = "not met"
+        dialog.query_one("#came-out", Select).value = "not met"
         await pilot.press("ctrl+r")
         await shows(pilot, "2 of 6: system two · not met: The answer is brief.")
         await until(pilot, lambda: rows(reasons) == ["s0", "s2"])
@@ -243,6 +240,20 @@ async def test_copying_and_the_rubric(reasons: TouchstoneApp, monkeypatch: pytes
         await until(pilot, lambda: isinstance(reasons.screen, RubricScreen))
         await pilot.press("escape")
         await shows(pilot, "result 1 of 6")
+
+
+async def test_a_run_is_paused_and_goes_on(app: TouchstoneApp, backend: ScriptedBackend) -> None:
+    backend.gate.clear()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await shows(pilot, "1 of 4 units", "p Pause")
+        await pilot.press("p")
+        await shows(pilot, "paused after the unit in hand: p goes on")
+        await pilot.press("p")
+        await until(pilot, lambda: "paused" not in seen(app))
+        backend.gate.set()
+        await shows(pilot, "finished", "Results 12")
+        assert "p Pause" not in seen(app)
 
 
 async def test_the_real_run_is_filtered_opened_and_labelled(

@@ -61,7 +61,7 @@ class FilterScreen(ModalScreen[tuple[Choice, str] | None]):
             yield _row("System", _select(systems, choice.system, "system"))
             yield _row("Subset", _select(subsets, choice.subset, "subset"))
             yield _row("Criterion", _select([], choice.criterion, "criterion"))
-            yield _row("… came out", _named([(each, each) for each in OUTCOMES], choice.outcome, "outcome"))
+            yield _row("… came out", _named([(each, each) for each in OUTCOMES], choice.outcome, "came-out"))
             yield _row(
                 "Sample id", Input(choice.text, placeholder="any, or a part of it", compact=True, id="text")
             )
@@ -120,7 +120,7 @@ class FilterScreen(ModalScreen[tuple[Choice, str] | None]):
             system=self._value("system") or None,
             subset=self._value("subset") or None,
             criterion=criterion,
-            outcome=self._value("outcome"),
+            outcome=self._value("came-out"),
             unscored=self._value("unscored") == ONLY,
             disagreeing=self._value("apart") == ONLY,
             text=self.query_one("#text", Input).value.strip(),

@@ -1,6 +1,7 @@
 """One result of a run: what was judged, every verdict on it, the labels there are, and room for one's own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -89,7 +90,7 @@ class ResponseScreen(BaseScreen):
         try:
             self.post_message(self.Read(self.host.backend.shown(self._shown.run_id, self._shown.choice)))
         except TouchstoneError as error:
-            self.app.call_from_thread(self.host.show_error, error)
+            self.post_message(self.Read(replace(self._shown, reason=str(error))))
 
     async def on_response_screen_read(self, message: Read) -> None:
         self._shown, self._reading = message.shown, False

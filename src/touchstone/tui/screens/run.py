@@ -66,7 +66,7 @@ class RunScreen(BaseScreen):
         Binding("c", "compare", "Compare"),
         Binding("d", "charts", "Charts"),
         Binding("l", "label", "Label"),
-        Binding("h", "report", "Report"),
+        Binding("h", "report", "Write a report", show=False),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]

@@ -18,7 +18,7 @@ from touchstone.domain.label import Item, Label
 from touchstone.domain.results import ResultLine, direct_first
 from touchstone.domain.rubric import Criterion
 from touchstone.tui.text import one_line
-from touchstone.tui.widgets.verdicts import VerdictCard
+from touchstone.tui.widgets.verdicts import VerdictCard, verdict_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,10 @@ class JudgementCard(Vertical):
         self.judgement, self._labels, self._total = judgement, labels, total
 
     def compose(self) -> ComposeResult:
-        for line in self.judgement.lines:
-            yield VerdictCard(line, self.judgement.criterion, self._total)
+        direct, *reasoned = self.judgement.lines
+        yield VerdictCard(direct, self.judgement.criterion, self._total)
+        for line in reasoned:
+            yield Static(verdict_details(line), classes="details", markup=False)
         if self._labels:
             yield Static(Content("\n".join(self._labels)), classes="labels", markup=False)
 

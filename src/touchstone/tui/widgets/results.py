@@ -90,7 +90,7 @@ class ResultList(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", "Filter"),
         Binding("o", "order", "Order"),
-        Binding("a", "all", "All"),
+        Binding("a", "all", "Show all results", show=False),
         Binding("u", "unscored", "Unscored only", show=False),
         Binding("i", "disagreements", "Disagreements only", show=False),
         Binding("slash", "search", "Find a sample", show=False),

@@ -96,12 +96,12 @@ class VerdictCard(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(_question(self._line, self._criterion, self._total), markup=False)
-        yield Static(_details(self._line), classes="details", markup=False)
+        yield Static(verdict_details(self._line), classes="details", markup=False)
 
 
 def verdict_text(line: ResultLine, criterion: Criterion | None) -> str:
     """One distribution as text: for the clipboard."""
-    rows = [_question(line, criterion), *_details(line).split("\n")]
+    rows = [_question(line, criterion), *verdict_details(line).split("\n")]
     return without_bars(Content("\n  ").join(rows))
 
 
@@ -110,7 +110,8 @@ def without_bars(content: Content) -> str:
     return "\n".join(row.rstrip() for row in _BARS.sub("", content.plain).split("\n"))
 
 
-def _details(line: ResultLine) -> Content:
+def verdict_details(line: ResultLine) -> Content:
+    """A distribution's probabilities and figures, why it is unscored, and its rationale."""
     rows = [_probabilities(line.probabilities)] if line.probabilities else []
     if line.unscored is not None:
         rows.append(Content.assemble(("unscored", "bold $warning"), f": {one_line(line.unscored)}"))
