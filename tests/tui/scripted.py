@@ -1,7 +1,7 @@
 """A backend whose runs write prepared verdicts through the real store: no model, and as slow as wanted."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from tests.tui.seeding import CRITERIA, MARK, lines_of, rubric_for
 from touchstone.domain.engine import Counters
@@ -10,7 +10,7 @@ from touchstone.engine import Room
 from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
 from touchstone.runner.memory_need import Machine
-from touchstone.tui.backend import Backend, Judged
+from touchstone.tui.backend import Asked, Backend, Judged
 
 
 class ScriptedBackend(Backend):
@@ -23,9 +23,13 @@ class ScriptedBackend(Backend):
         self.refusal: InputError | None = None
         self.fault: Exception | None = None
         self.asked: RunSpec | None = None
+        self.pasted: Asked | None = None
 
     def machine(self) -> Machine:
         return Machine(Room(8_000_000_000, None), Room(16_000_000_000, None))
+
+    def guarded(self) -> bool:
+        return True
 
     def start(self, spec: RunSpec, stop: threading.Event) -> Iterator[Event]:
         self.asked = spec
@@ -74,14 +78,14 @@ class ScriptedBackend(Backend):
     def demo(self, stop: threading.Event) -> Iterator[Event]:
         return self.start(RunSpec(kind="judge", data="prompts.jsonl", protocol="criteria"), stop)
 
-    def judge_one(
-        self, prompt: str, responses: Sequence[str], judge: str, generator: str, stop: threading.Event
-    ) -> Judged:
+    def judge_one(self, asked: Asked, stop: threading.Event, told: Callable[[Event], None]) -> Judged:
+        self.pasted = asked
+        told(Phase("judging"))
         while not self.gate.wait(0.01):
             if stop.is_set():
                 raise Interrupted
         if self.refusal is not None:
             raise self.refusal
-        numbers = range(1, len(responses) + 1)
+        numbers = range(1, len(asked.responses) + 1)
         lines = [line for number in numbers for line in lines_of("scratch", "1", str(number), "", 0.6)]
         return Judged(CRITERIA, lines, (MARK,))

@@ -143,7 +143,7 @@ async def test_a_run_made_elsewhere_appears_on_return(app: TouchstoneApp, store:
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Nothing here yet")
         seed_run(store, Path("prompts.jsonl"))
-        await pilot.press("r")
+        await pilot.press("f5")
         await shows(pilot, "prompts.jsonl", "finished")
 
 

@@ -93,7 +93,7 @@ async def test_a_default_is_chosen(app: TouchstoneApp, backend: ScriptedBackend)
         await pilot.press("3")
         await go(pilot, "demo-weak")
         await pilot.press("d")
-        await shows(pilot, "Use demo-weak where no other is named")
+        await shows(pilot, "Default: use demo-weak as")
         await pilot.press("enter")
         await shows(pilot, "demo-weak is the default judge from now on")
         assert load_catalogue(backend.home).default("judge").name == "demo-weak"

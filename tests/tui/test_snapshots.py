@@ -11,15 +11,6 @@ Snap = Callable[..., bool]
 SIZES = [(80, 24), (120, 40)]
 
 
-def test_first_start(snap_compare: Snap, app: TouchstoneApp) -> None:
-    assert snap_compare(app, terminal_size=(80, 24))
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_runs(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
-    assert snap_compare(seeded, terminal_size=size)
-
-
 def test_rubric(snap_compare: Snap, seeded: TouchstoneApp) -> None:
     assert snap_compare(seeded, press=["2", "enter"], terminal_size=(80, 24))
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -138,16 +139,15 @@ def resume(home: Home, as_json: bool, run: str) -> int:
 @common_options
 def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
     """Delete a run with its results and the labels given to it. Rubrics and cached answers stay."""
+    from touchstone.runner.upkeep import delete_run, deletion
+
     with open_store(home.database) as store:
         info = store.find_run(run)
         if not yes:
             if not sys.stdin.isatty():
                 raise InputError(f"run {info.id} is deleted for good", "confirm it with --yes")
-            given = len(store.labels(info.id))
-            labels = f" and the {given} labels given to it" if given else ""
-            name = Path(info.spec.data).name
-            click.confirm(f"Delete run {info.id} ({name}){labels}?", abort=True, err=True)
-        store.delete_run(info.id)
+            click.confirm(deletion(store, info)[0], abort=True, err=True)
+        delete_run(store, info)
     if as_json:
         print_json({"deleted": info.id})
     else:
@@ -159,24 +159,24 @@ def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: lines on stdout.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="Default: by the file's ending.")
 @common_options
-def export(home: Home, as_json: bool, run: str, out: Path | None, form: str | None) -> None:
+def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> None:
     """Export all result lines of a run as JSON lines or CSV."""
     import json
 
-    from touchstone.files import line_to_json, write_lines
+    from touchstone.files import line_to_json
+    from touchstone.runner.upkeep import export_run
 
     if out is None and form == "csv":
         raise click.UsageError("CSV needs a file: --out FILE.csv")
     with open_store(home.database) as store:
         info = store.find_run(run)
-        lines = store.lines(info.id)
+        lines = store.lines(info.id) if out is None else []
+        written = export_run(store, info, out, form) if out is not None else 0
     if out is not None:
-        csv = form == "csv" or (form is None and out.suffix.lower() == ".csv")
-        write_lines(out, lines, form="csv" if csv else "jsonl", marks=info.marks)
         if as_json:
-            print_json({"run": info.id, "out": str(out), "lines": len(lines)})
+            print_json({"run": info.id, "out": str(out), "lines": written})
         else:
-            say(f"{len(lines)} lines in {out}")
+            say(f"{written} lines in {out}")
     elif as_json:
         print_json([line_to_json(line, info.marks) for line in lines])
     else:

@@ -1,5 +1,6 @@
 """Files in and out: datasets, rubrics in Touchstone's own form, result lines."""
 
+from touchstone.files.appending import append_sample
 from touchstone.files.datasets import read_dataset
 from touchstone.files.results import line_to_json, write_lines
 from touchstone.files.rubrics import (
@@ -16,6 +17,7 @@ from touchstone.files.writing import writing
 __all__ = [
     "MAX_CHARACTERS",
     "Survey",
+    "append_sample",
     "line_to_json",
     "read_dataset",
     "read_rubric",

@@ -53,6 +53,12 @@ def install_guard() -> None:
             _State.installed = True
 
 
+def is_guarded() -> bool:
+    """Whether connections of Python code in this process are refused now. Native code is only told so."""
+    with _State.lock:
+        return _State.installed and not _State.open_blocks
+
+
 def quiet_environment(environment: MutableMapping[str, str]) -> None:
     """Tells libraries, in this process or in a child's environment, to stay offline and to report nothing."""
     for name, value in (_OFFLINE | _QUIET).items():

@@ -117,7 +117,7 @@ def last_checks(store: Store, entry: ModelEntry, path: Path) -> dict[CheckRole, 
 
 def subject_of(entry: ModelEntry, model_hash: str) -> str:
     """What a check is about: the file, and all of the entry that changes how the model is asked."""
-    return content_hash([model_hash, entry.model_dump(mode="json", include=_ASKED_BY)])
+    return content_hash([model_hash, entry.model_dump(mode="json", include=set(_ASKED_BY))])
 
 
 def _key(model: OpenModel, role: CheckRole) -> str:

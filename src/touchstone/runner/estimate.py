@@ -17,6 +17,7 @@ from touchstone.runner.answers import Batch
 from touchstone.runner.asking import Asking, find_layout, protocol_of, requests_of
 from touchstone.runner.choosing import choose
 from touchstone.runner.generated import Generated
+from touchstone.runner.kept import KeptModels
 from touchstone.runner.models import OpenModel
 from touchstone.runner.plan import RUBRICS_PER_UNIT, WINDOW_UNITS, judging_units, windows
 from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
@@ -46,13 +47,18 @@ class Estimate:
     assumptions: tuple[str, ...] = ()
 
 
-def estimate(home: Home, spec: RunSpec, stop: threading.Event | None = None) -> Estimate:
+def estimate(
+    home: Home,
+    spec: RunSpec,
+    stop: threading.Event | None = None,
+    kept: KeptModels | None = None,
+) -> Estimate:
     """Counts what a run of the spec would read and write. Loads what has work to do, to measure it.
 
-    Raises Interrupted once `stop` is set.
+    `kept` lends models that stay loaded. Raises Interrupted once `stop` is set.
     """
     with open_store(home.database) as store:
-        setup = prepare(home, store, spec)
+        setup = prepare(home, store, spec, kept=kept)
         try:
             found = Estimate()
             stop = stop or threading.Event()
@@ -91,7 +97,7 @@ def _rubrics(store: Store, setup: Setup, found: Estimate, stop: threading.Event)
         f"{cost.pending} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
     )
     if model is not setup.judge:
-        model.unload()
+        model.set_aside()
     stand_in = _stand_in(RubricLevel.INSTANCE)
     ids = dict.fromkeys((sample.id for sample in samples), stand_in.id)
     return Generated(lambda _: stand_in, _stand_in(RubricLevel.DATASET), dict(ids))

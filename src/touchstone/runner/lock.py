@@ -7,12 +7,31 @@ from pathlib import Path
 from touchstone.errors import InputError
 
 
+def is_held(run: str, database: Path) -> bool:
+    """Whether some process, this one included, works on the run now."""
+    from filelock import FileLock, Timeout
+
+    path = _path(run, database)
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=0, thread_local=False)
+    try:
+        with lock:
+            return False
+    except (Timeout, PermissionError):
+        return True
+
+
+def _path(run: str, database: Path) -> Path:
+    return database.with_name(f"run-{run}.lock")
+
+
 @contextlib.contextmanager
 def alone_on(run: str, database: Path) -> Iterator[None]:
     """Holds the run's lock. Raises InputError where another process has it."""
     from filelock import FileLock, Timeout
 
-    path = database.with_name(f"run-{run}.lock")
+    path = _path(run, database)
     lock = FileLock(path, timeout=0, thread_local=False)
     try:
         lock.acquire()

@@ -72,6 +72,13 @@ class Runs(Connection):
         )
         return [_info(row) for row in rows]
 
+    def unfinished_runs(self) -> list[RunInfo]:
+        """The runs that are going on or were interrupted, the newest first."""
+        rows = self.rows(
+            f"SELECT {_COLUMNS} FROM runs WHERE state IN ('running', 'interrupted') ORDER BY number DESC"
+        )
+        return [_info(row) for row in rows]
+
     def count_runs(self) -> int:
         return int(self.value("SELECT count(*) FROM runs"))
 

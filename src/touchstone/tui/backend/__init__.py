@@ -6,12 +6,15 @@ from touchstone.tui.backend.models import ModelCalls
 from touchstone.tui.backend.planning import PlanCalls
 from touchstone.tui.backend.results import ResultCalls
 from touchstone.tui.backend.rubrics import RubricCalls
-from touchstone.tui.backend.runs import Judged
+from touchstone.tui.backend.scratch import Asked, Judged, ScratchCalls
+from touchstone.tui.backend.upkeep import UpkeepCalls
 
-__all__ = ["Backend", "Figures", "Judged"]
+__all__ = ["Asked", "Backend", "Figures", "Judged"]
 
 
-class Backend(ResultCalls, PlanCalls, FigureCalls, LabelCalls, RubricCalls, ModelCalls):
+class Backend(
+    ResultCalls, PlanCalls, FigureCalls, LabelCalls, RubricCalls, ModelCalls, UpkeepCalls, ScratchCalls
+):
     """The runner, the store, the files and the catalogue of one home folder, as the terminal UI uses them.
 
     Every method may raise TouchstoneError. A Store belongs to the thread that opened it.

@@ -29,7 +29,7 @@ class PlanCalls(HomeCalls):
         """What the run would cost; loads the models and measures them, so it takes seconds."""
         from touchstone import runner
 
-        return runner.estimate(self.home, spec, stop)
+        return runner.estimate(self.home, spec, stop, self.kept)
 
     def known_data(self) -> list[tuple[str, Path]]:
         """(what is shown, file) of data at hand: the demo's, and what the last runs judged, the newest first."""

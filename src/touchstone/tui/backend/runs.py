@@ -1,26 +1,13 @@
-"""Runs and scratch judgements as the screens start them, and the data that runs judged."""
+"""Runs as the screens start them, and the data that they judged."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from touchstone.domain.dataset import Dataset
-from touchstone.domain.results import ResultLine
-from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import Event, RunSpec
 from touchstone.paths import Home
 from touchstone.tui.backend.base import HomeCalls
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the scratch screen shows: the criteria that were asked, the result lines, marks and notices."""
-
-    criteria: Sequence[Criterion]
-    lines: Sequence[ResultLine]
-    marks: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
 
 
 class RunCalls(HomeCalls):
@@ -48,23 +35,6 @@ class RunCalls(HomeCalls):
         from touchstone import runner
 
         return runner.run_judge(self.home, runner.demo_spec(), stop, self.kept)
-
-    def judge_one(
-        self, prompt: str, responses: Sequence[str], judge: str, generator: str, stop: threading.Event
-    ) -> Judged:
-        """Writes a rubric for the prompt and judges the responses against it."""
-        from touchstone import runner
-
-        judged = runner.judge_one(
-            self.home,
-            prompt,
-            responses,
-            judge=judge or None,
-            generator=generator or None,
-            stop=stop,
-            kept=self.kept,
-        )
-        return Judged(judged.criteria, judged.lines, judged.marks, judged.notices)
 
     def dataset(self, spec: RunSpec) -> Dataset:
         """Reads a run's dataset; the last one read is kept while its file does not change."""

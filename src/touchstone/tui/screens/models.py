@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
-from textual.widgets import Static
 
 from touchstone.errors import TouchstoneError
-from touchstone.tui.screens.model_default import DefaultScreen, Roles
+from touchstone.tui.backend.models import Role
+from touchstone.tui.screens.choose import ChooseScreen
 from touchstone.tui.screens.model_work import ModelWorkScreen
 from touchstone.tui.widgets.chrome import ErrorPanel
-from touchstone.tui.widgets.model_panel import command, details, size, use
+from touchstone.tui.widgets.model_panel import ModelDetails, command, size, use
 from touchstone.tui.widgets.table import Cell, Column, Look, RowTable
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ SHORT = {
     "laptop-16": "16 GB",
     "workstation-24": "24 GB",
     "workstation-48": "48 GB",
+}
+ROLES: dict[str, tuple[Role, ...]] = {
+    "judge": ("judge",),
+    "generator": ("generator",),
+    "judge and generator": ("judge", "generator"),
 }
 DEFAULTS = {(): "", ("judge", "generator"): "both"}
 
@@ -94,7 +99,7 @@ class ModelsScreen(ModelWorkScreen):
                 id="model-table",
             )
             with VerticalScroll(id="model-panel", can_focus=True):
-                yield Static("", id="model-details", markup=False)
+                yield ModelDetails()
         yield from super().body()
 
     def on_mount(self) -> None:
@@ -148,12 +153,8 @@ class ModelsScreen(ModelWorkScreen):
     def _moved(self) -> None:
         """Shows the model under the cursor."""
         if (state := self.current) is not None and self._machine is not None:
-            width = self.query_one("#model-panel").scrollable_content_region.width
-            self.query_one("#model-details", Static).update(details(state, self._machine, width))
+            self.query_one(ModelDetails).show(state, self._machine)
             self.refresh_bindings()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._moved)
 
     def on_models_screen_looked(self, message: Looked) -> None:
         new = message.state
@@ -202,17 +203,19 @@ class ModelsScreen(ModelWorkScreen):
     def action_default(self) -> None:
         """Makes the model a default, after asking for what."""
         if (state := self.current) is not None:
-            self.app.push_screen(DefaultScreen(state.entry.name, state.entry.role), self._make_default)
+            options = [(text, text) for text in ROLES if state.entry.role in ("any", text)]
+            title = f"Default: use {state.entry.name} as"
+            self.app.push_screen(ChooseScreen(title, options, ""), self._make_default)
 
-    def _make_default(self, roles: Roles | None) -> None:
-        if (state := self.current) is None or roles is None:
+    def _make_default(self, chosen: str | None) -> None:
+        if (state := self.current) is None or chosen is None:
             return
         try:
-            self.host.backend.set_default(state.entry.name, roles)
+            self.host.backend.set_default(state.entry.name, ROLES[chosen])
         except TouchstoneError as error:
             self.host.show_error(error)
         else:
-            told = f"{state.entry.name} is the default {' and '.join(roles)} from now on"
+            told = f"{state.entry.name} is the default {chosen} from now on"
             self.notify(told, markup=False)
         self.action_reload()
 

@@ -1,29 +1,42 @@
 """The scratch screen: paste a prompt and one to three responses, get a rubric and the verdicts."""
 
 import threading
-from collections.abc import Sequence
-from typing import ClassVar, Literal
+import time
+from pathlib import Path
+from typing import ClassVar, Literal, cast
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Label, Select, Static, TextArea
+from textual.widgets import Input, Label, Select, Static
 from textual.worker import Worker, WorkerState
 
+from touchstone.domain.results import JudgeProtocol
+from touchstone.domain.run import Event, Phase
 from touchstone.errors import InputError, Interrupted, TouchstoneError
-from touchstone.tui.backend import Judged
+from touchstone.tui.backend import Asked, Judged
+from touchstone.tui.screens.ask import AskScreen
 from touchstone.tui.screens.base import BaseScreen
-from touchstone.tui.text import one_line
+from touchstone.tui.text import duration, one_line
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chrome import ErrorPanel
 from touchstone.tui.widgets.form import select
-from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, heading
+from touchstone.tui.widgets.paste_box import PasteBox
+from touchstone.tui.widgets.scratch_cards import scratch_cards
 
 RESPONSES = 3
 ROLES: tuple[Literal["judge", "generator"], ...] = ("judge", "generator")
+PROTOCOLS = (
+    ("each criterion", "criteria"),
+    ("whole, 1 to 5", "holistic"),
+    ("which is better", "pairwise"),
+)
+REASONS = (("verdict only", ""), ("with a reason", "yes"))
+PHASES = {"rubrics": "writing a rubric", "judging": "asking the judge"}
+NO_VERDICTS = "Ctrl+R judges what is pasted in."
+KEPT_IN = "scratch.jsonl"
 
 
 class ScratchScreen(BaseScreen):
@@ -32,9 +45,17 @@ class ScratchScreen(BaseScreen):
     TITLE_TEXT = "scratch"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "judge", "Judge", priority=True),
-        Binding("ctrl+l", "clear", "Clear"),
+        Binding("ctrl+s", "keep", "Keep as a sample", priority=True),
+        Binding("ctrl+l", "clear", "Clear", priority=True),
         Binding("tab", "app.focus_next", "Next box"),
     ]
+
+    class Told(Message):
+        """What is going on, in words."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class Done(Message):
         """The verdicts, or why there are none."""
@@ -46,56 +67,91 @@ class ScratchScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._numbers: list[int] = []
+        self._doing: str | None = None
+        self._since = 0.0
+        self._kept_in = KEPT_IN
 
     def body(self) -> ComposeResult:
         with Container(id="panes"):
             with Vertical(id="boxes"):
-                yield _box("prompt", "Prompt", "paste a prompt")
+                with Container(id="asked"):
+                    yield PasteBox("prompt", "Prompt", "paste a prompt")
+                    yield PasteBox("reference", "Reference", "a right answer, or leave it empty")
                 with Container(id="responses"):
                     for number in range(1, RESPONSES + 1):
                         hint = "paste a response" if number == 1 else "another, or leave it empty"
-                        yield _box(f"response-{number}", f"Response {number}", hint)
-                with Horizontal(id="models"):
-                    for role in ROLES:
-                        options = self.host.models(role)
-                        yield Label(role.capitalize(), markup=False)
-                        yield select(options, options[0][1], role)
+                        yield PasteBox(f"response-{number}", f"Response {number}", hint)
+                yield from self._choices()
             with VerticalScroll(id="outcome", can_focus=True):
                 yield ErrorPanel()
-                yield Static("Ctrl+R judges what is pasted in.", id="hint", classes="hint", markup=False)
+                yield Static(NO_VERDICTS, id="hint", classes="hint", markup=False)
                 yield Vertical(id="cards")
+
+    def _choices(self) -> ComposeResult:
+        with Horizontal(classes="choices"):
+            for role in ROLES:
+                options = self.host.models(role)
+                yield Label(role.capitalize(), markup=False)
+                yield select(options, options[0][1], role)
+        with Horizontal(classes="choices"):
+            yield Label("Asks", markup=False)
+            yield select(PROTOCOLS, "criteria", "protocol")
+            yield select(REASONS, "", "reason")
+            yield Label("Rubric", markup=False)
+            yield Input(placeholder="new, or an id", id="rubric", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#prompt").focus()
 
-    def _text(self, name: str) -> str:
-        return self.query_one(f"#{name}", TextArea).text
+    def tick(self) -> None:
+        super().tick()
+        if self._doing is not None:
+            self._hint(f"{self._doing} … {duration(time.monotonic() - self._since)}")
+
+    def _chosen(self, name: str) -> str:
+        return str(self.query_one(f"#{name}", Select).value)
+
+    def _asked(self) -> Asked:
+        """What is in the boxes. Raises InputError where something is missing."""
+        boxes = {box.id or "": box.whole for box in self.query(PasteBox)}
+        numbers = [number for number in range(1, RESPONSES + 1) if boxes[f"response-{number}"].strip()]
+        protocol = cast(JudgeProtocol, self._chosen("protocol"))
+        missing = "a prompt" if not boxes["prompt"].strip() else "" if numbers else "at least one response"
+        if not missing and protocol == "pairwise" and len(numbers) < 2:
+            missing = "a second response to compare"
+        if missing:
+            raise InputError(f"{missing} is missing", "paste it into its box")
+        self._numbers = numbers
+        return Asked(
+            prompt=boxes["prompt"],
+            responses=tuple(boxes[f"response-{number}"] for number in numbers),
+            reference=boxes["reference"] if boxes["reference"].strip() else "",
+            protocol=protocol,
+            rubric=self.query_one("#rubric", Input).value.strip(),
+            rationale=bool(self._chosen("reason")),
+            judge=self._chosen("judge"),
+            generator=self._chosen("generator"),
+        )
 
     async def action_judge(self) -> None:
         """Judges what is in the boxes."""
-        prompt = self._text("prompt")
-        boxes = {number: self._text(f"response-{number}") for number in range(1, RESPONSES + 1)}
-        self._numbers = [number for number, text in boxes.items() if text.strip()]
-        responses = [boxes[number] for number in self._numbers]
-        missing = "a prompt" if not prompt.strip() else "" if responses else "at least one response"
-        if missing:
-            await self._show(None, InputError(f"{missing} is missing", "paste it into its box"))
+        try:
+            asked = self._asked()
+        except InputError as error:
+            await self._show(None, error)
             return
         stop = self.host.begin()
         if stop is None:
             return
         await self._show(None, None)
-        self._hint("judging: writing a rubric, then asking the judge …")
-        judge, generator = (str(self.query_one(f"#{role}", Select).value) for role in ROLES)
-        self._judge(prompt, responses, judge, generator, stop)
+        self._doing, self._since = "judging", time.monotonic()
+        self._judge(asked, stop)
 
     @work(thread=True, exclusive=True, group="judging", exit_on_error=False)
-    def _judge(
-        self, prompt: str, responses: list[str], judge: str, generator: str, stop: threading.Event
-    ) -> None:
+    def _judge(self, asked: Asked, stop: threading.Event) -> None:
         host = self.host
         try:
-            judged = host.backend.judge_one(prompt, responses, judge, generator, stop)
+            judged = host.backend.judge_one(asked, stop, self._follow)
         except TouchstoneError as error:
             self.post_message(self.Done(None, error))
         else:
@@ -103,11 +159,22 @@ class ScratchScreen(BaseScreen):
         finally:
             host.post_message(host.Released())
 
+    def _follow(self, event: Event) -> None:
+        if isinstance(event, Phase):
+            self.post_message(self.Told(PHASES.get(event.name, event.name)))
+
+    def on_scratch_screen_told(self, message: Told) -> None:
+        if self._doing is not None:
+            self._doing = message.text
+
     async def on_scratch_screen_done(self, message: Done) -> None:
+        self._doing = None
         if isinstance(message.error, Interrupted):
             self._hint("stopped")
             return
         await self._show(message.judged, message.error)
+        if message.judged is not None:
+            self._hint(f"judged in {time.monotonic() - self._since:.1f} s · Ctrl+S keeps it as a sample")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """An error that was not foreseen ends the judging, too."""
@@ -127,14 +194,42 @@ class ScratchScreen(BaseScreen):
         cards = self.query_one("#cards", Vertical)
         await cards.remove_children()
         if judged is not None:
-            await cards.mount_all(_cards(judged, self._numbers))
+            await cards.mount_all(scratch_cards(judged, self._numbers))
             self.query_one("#outcome").focus()
+
+    @on(Input.Submitted, "#rubric")
+    async def _rubric_given(self) -> None:
+        await self.action_judge()
+
+    async def action_keep(self) -> None:
+        """Appends what is in the boxes to a file of samples, after asking which."""
+        try:
+            asked = self._asked()
+        except InputError as error:
+            await self._show(None, error)
+            return
+        question = "Append prompt, responses and reference to (.jsonl)"
+        self.app.push_screen(
+            AskScreen(question, self._kept_in), lambda name: self._keep(name, asked) if name else None
+        )
+
+    def _keep(self, name: str, asked: Asked) -> None:
+        try:
+            self.host.backend.keep_sample(Path(name).expanduser(), asked)
+        except TouchstoneError as error:
+            self.host.show_error(error)
+        except (RuntimeError, ValueError) as error:
+            self.host.show_error(InputError(f"{name}: no file: {error}", "give another name"))
+        else:
+            self._kept_in = name
+            self.notify(f"kept in {one_line(name)}: touchstone judge reads it", markup=False)
 
     async def action_clear(self) -> None:
         """Empties the boxes."""
-        for box in self.query(TextArea):
-            box.text = ""
+        for box in self.query(PasteBox):
+            box.put("")
         await self._show(None, None)
+        self._hint(NO_VERDICTS)
         self.query_one("#prompt").focus()
 
     def action_back(self) -> None:
@@ -142,26 +237,3 @@ class ScratchScreen(BaseScreen):
         if any(worker.node is self for worker in self.workers if worker.is_running):
             self.host.stop_work()
         super().action_back()
-
-
-def _box(id: str, title: str, hint: str) -> TextArea:
-    box = TextArea(id=id, placeholder=hint, highlight_cursor_line=False, classes="box")
-    box.border_title = title
-    return box
-
-
-def _cards(judged: Judged, numbers: Sequence[int]) -> list[Widget]:
-    """The results from top to bottom: the verdicts of each response (by its box's number), then the rubric."""
-    cards: list[Widget] = []
-    criteria = {criterion.id: criterion for criterion in judged.criteria}
-    aggregates = [line for line in judged.lines if line.is_aggregate]
-    for number, aggregate in zip(numbers, aggregates, strict=True):
-        cards.append(Static(heading(f"Response {number}", aggregate), classes="heading", markup=False))
-        for line in judged.lines:
-            if not line.is_aggregate and line.response_id == aggregate.response_id:
-                cards.append(VerdictCard(line, criteria.get(line.criterion_id or "")))
-    if judged.criteria:
-        cards.append(Static("Rubric", classes="heading", markup=False))
-    for number, criterion in enumerate(judged.criteria, start=1):
-        cards.append(Static(criterion_text(number, criterion), classes="criterion", markup=False))
-    return [*(Static(one_line(text), classes="notice", markup=False) for text in judged.notices), *cards]

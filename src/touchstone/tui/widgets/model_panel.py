@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.widgets import Static
 
 from touchstone.tui.text import moment, one_line, plain, shown_path
 
@@ -34,6 +35,23 @@ def command(state: "ModelState") -> str:
 def use(state: "ModelState") -> str:
     """Whether a model is loaded, here, or not here."""
     return "loaded" if state.loaded else "here" if state.standing.present else "not here"
+
+
+class ModelDetails(Static):
+    """All about one model, wrapped to the width that there is."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._shown: tuple[ModelState, Machine] | None = None
+
+    def show(self, state: "ModelState", machine: "Machine") -> None:
+        """Shows this model now."""
+        self._shown = state, machine
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        if self._shown is not None and self.size.width:
+            self.update(details(*self._shown, self.size.width))
 
 
 def details(state: "ModelState", machine: "Machine", width: int) -> Content:
