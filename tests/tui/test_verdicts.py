@@ -6,7 +6,7 @@ from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
 from touchstone.store import ResultRow
 from touchstone.tui.screens.run import figures
-from touchstone.tui.widgets.results import result_cells
+from touchstone.tui.widgets.result_cells import result_cells
 from touchstone.tui.widgets.verdicts import VerdictCard, criterion_text, outcome, summary
 
 

@@ -13,9 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from touchstone.domain.dataset import Sample
 from touchstone.domain.label import Item, Label
-from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError, TouchstoneError
@@ -25,14 +23,9 @@ from touchstone.tui.screens.rubric import RubricScreen
 from touchstone.tui.screens.say import NOTHING, SayScreen
 from touchstone.tui.text import one_line
 from touchstone.tui.widgets.judged import TextPane, answers
-from touchstone.tui.widgets.judgements import (
-    Judgement,
-    JudgementPane,
-    judgements,
-    label_words,
-    score_words,
-)
-from touchstone.tui.widgets.results import choice_words
+from touchstone.tui.widgets.judgements import Judgement, JudgementPane, judgements
+from touchstone.tui.widgets.labels_shown import labels_shown
+from touchstone.tui.widgets.result_cells import choice_words
 from touchstone.tui.widgets.verdicts import summary, verdict_text, without_bars
 
 if TYPE_CHECKING:
@@ -153,16 +146,11 @@ class ResponseScreen(BaseScreen):
         self.query_one("#facts", Static).update(Content("\n").join(parts))
 
     def _labels(self) -> dict[Item, list[str]]:
-        """What people said of this result and of its criteria, in words: in the data, then in this run."""
-        line, found = self._line, dict[Item, list[str]]()
-        if line is None:
-            return found
+        """What people said of this result and of its criteria, in words."""
+        if (line := self._line) is None:
+            return {}
         known = {each.item for each in self._judged}
-        for item, words in _in_data(self._shown.sample(line.sample_id), line):
-            found.setdefault(item if item in known else (*item[:2], None), []).append(words)
-        for label in self._given():
-            found.setdefault(label.item, []).append(label_words(label))
-        return found
+        return labels_shown(line, self._shown.sample(line.sample_id), self._given(), known)
 
     def _given(self) -> list[Label]:
         line, run_id = self._line, self._shown.run_id
@@ -277,19 +265,3 @@ class ResponseScreen(BaseScreen):
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
         self.notify(f"copied: {len(text):,} characters")
-
-
-def _in_data(sample: Sample | None, line: ResultLine) -> list[tuple[Item, str]]:
-    """The labels in the data of what a result is about, in words."""
-    if sample is None:
-        return []
-    place = (line.sample_id, line.response_id)
-    if line.protocol == "pairwise":
-        pairs = [pair for pair in pairs_of(sample) if pair.id == line.response_id and pair.label]
-        return [((*place, None), f"label in the data: {pair.label}") for pair in pairs]
-    responses = [response for response in sample.responses if response.id == line.response_id]
-    return [
-        ((*place, label.criterion_id), score_words(label))
-        for response in responses
-        for label in response.labels
-    ]

@@ -13,11 +13,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from touchstone.domain.dataset import ScoreLabel
-from touchstone.domain.label import Item, Label
+from touchstone.domain.label import Item
 from touchstone.domain.results import ResultLine, direct_first
 from touchstone.domain.rubric import Criterion
-from touchstone.tui.text import one_line
 from touchstone.tui.widgets.verdicts import VerdictCard, verdict_details
 
 
@@ -41,20 +39,6 @@ def judgements(lines: Iterable[ResultLine], criteria: Mapping[str, Criterion]) -
         item = (group[0].sample_id, group[0].response_id, about)
         made.append(Judgement(item, tuple(direct_first(group)), criteria.get(criterion_id or "")))
     return made
-
-
-def label_words(label: Label) -> str:
-    """What a person said, who, and whether the verdict was in sight."""
-    how = "seen: the verdict was in sight" if label.seen else "blind"
-    note = f" · {one_line(label.note)}" if label.note else ""
-    return f"label {one_line(label.label)} by {one_line(label.annotator, 60)} ({how}){note}"
-
-
-def score_words(label: ScoreLabel) -> str:
-    """A label of the data."""
-    who = f" by {', '.join(one_line(name, 40) for name in label.annotators)}" if label.annotators else ""
-    text = f" “{one_line(label.text, 60)}”" if label.text else ""
-    return f"label in the data: {label.score:g} on {label.score_min:g} to {label.score_max:g}{text}{who}"
 
 
 class JudgementCard(Vertical):
