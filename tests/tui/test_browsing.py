@@ -38,7 +38,7 @@ async def test_runs_are_listed_with_their_state_and_mark(
 async def test_rubrics_are_searched_while_typing(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", "slash", *"marathon")
-        await shows(pilot, "1 rubrics", "List the risks of running")
+        await shows(pilot, "1 of 4 rubrics", "List the risks of running")
         assert "polite e-mail" not in seen(seeded)
         await pilot.press("escape")
         await pilot.press("escape")
@@ -50,7 +50,7 @@ async def test_a_search_with_odd_characters_is_only_a_search(seeded: TouchstoneA
     async with seeded.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", "slash")
         seeded.screen.query_one("#search", Input).value = '"AND ( * [/b]'
-        await shows(pilot, "no rubrics")
+        await shows(pilot, "no such rubrics")
 
 
 async def test_a_rubric_is_shown_and_approved(seeded: TouchstoneApp) -> None:

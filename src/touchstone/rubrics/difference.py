@@ -13,7 +13,8 @@ Sign = Literal["=", "-", "+"]
 ALIKE = 0.5
 """From this share of common words on, two criteria count as one that was reworded."""
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_PARTS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def difference(old: Rubric, new: Rubric) -> RubricDifference:
 
 def compared(old: str, new: str) -> tuple[Piece, ...]:
     """Two texts word by word. The pieces without + join to the old one, those without - to the new one."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    before, after = _PARTS.findall(old), _PARTS.findall(new)
     pieces: list[Piece] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
@@ -107,8 +108,8 @@ def _partners(old: Sequence[Criterion], new: Sequence[Criterion]) -> dict[int, i
     places = {criterion.id: place for place, criterion in enumerate(old)}
     partners = {place: places[each.id] for place, each in enumerate(new) if each.id in places}
     kept = set(partners.values())
-    before = {place: _WORDS.findall(each.text) for place, each in enumerate(old) if place not in kept}
-    after = {place: _WORDS.findall(each.text) for place, each in enumerate(new) if place not in partners}
+    before = {place: _WORD.findall(each.text) for place, each in enumerate(old) if place not in kept}
+    after = {place: _WORD.findall(each.text) for place, each in enumerate(new) if place not in partners}
     pairs = [
         (likeness, -place, -earlier)
         for place, words in after.items()

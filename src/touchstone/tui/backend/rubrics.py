@@ -1,7 +1,18 @@
 """Rubrics as the screens read and change them."""
 
-from touchstone.domain.rubric import Criterion
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from touchstone.domain.rubric import Criterion, Rubric
+from touchstone.errors import InputError
 from touchstone.tui.backend.base import HomeCalls
+
+if TYPE_CHECKING:
+    from touchstone.rubrics import CriterionDraft, Fault, RubricDifference
+    from touchstone.runner.rubric_uses import RubricUse
+    from touchstone.store import CriterionUse
 
 
 class RubricCalls(HomeCalls):
@@ -12,3 +23,73 @@ class RubricCalls(HomeCalls):
         from touchstone.rubrics import NO_RUBRIC
 
         return NO_RUBRIC
+
+    def since(self, age: str) -> str:
+        """The moment from which on rubrics of this age were made, as the store's lists take it."""
+        from touchstone.runner.rubric_choice import since_moment
+
+        return since_moment(age)
+
+    def rubric_text(self, rubric: Rubric) -> str:
+        """The rubric as plain text."""
+        from touchstone.rubrics import rubric_text
+
+        return rubric_text(rubric)
+
+    def difference(self, old: Rubric, new: Rubric) -> "RubricDifference":
+        """What changed between two rubrics. Takes a moment for long ones: for a worker."""
+        from touchstone.rubrics import difference
+
+        return difference(old, new)
+
+    def drafts(self, rubric: Rubric) -> list["CriterionDraft"]:
+        """The rubric's criteria for editing."""
+        from touchstone.rubrics import draft_of
+
+        return [draft_of(criterion) for criterion in rubric.criteria]
+
+    def new_draft(self, rubric: Rubric) -> "CriterionDraft":
+        """An empty criterion for the rubric."""
+        from touchstone.rubrics import CriterionDraft
+
+        return CriterionDraft(level=rubric.level)
+
+    def redrafted(self, old: Rubric, drafts: Sequence["CriterionDraft"]) -> "Rubric | tuple[Fault, ...]":
+        """The rubric with the drafts as its criteria, or what is wrong with them."""
+        from touchstone.rubrics import redrafted
+
+        return redrafted(old, drafts)
+
+    def save_edited(self, old: Rubric, changed: Rubric) -> Rubric | None:
+        """Saves a new version of `old`; None where nothing was changed."""
+        from touchstone.runner.rubric_edit import save_edited
+
+        with self.open_store() as store:
+            return save_edited(store, old, changed)
+
+    def generate_again(self, rubric: str, stop: threading.Event) -> Rubric:
+        """Another rubric for the same prompt, by the generator. Takes seconds to minutes: for a worker."""
+        from touchstone.runner.rubric_again import generate_again
+
+        return generate_again(self.home, rubric, stop)
+
+    def export_rubric(self, rubric: Rubric, path: Path, *, overwrite: bool) -> None:
+        """Writes the rubric to a file, over one that is there only where that was asked for."""
+        from touchstone.files import write_rubrics
+
+        if path.exists() and not overwrite:
+            raise InputError(f"{path} is there already", "choose another name, or write over it")
+        write_rubrics(path, [rubric])
+
+    def rubric_uses(self, rubric: Rubric, stop: threading.Event, limit: int) -> Iterator["RubricUse"]:
+        """The newest runs with the rubric and how its criteria came out. Counts all verdicts: for a worker."""
+        from touchstone.runner.rubric_uses import rubric_uses
+
+        with self.open_store() as store:
+            yield from rubric_uses(store, rubric, stop, limit=limit)
+
+    def use_remark(self, criterion: Criterion, use: "CriterionUse") -> str:
+        """In words: that a criterion came out the same for every response of a run. Empty where it did not."""
+        from touchstone.runner.rubric_uses import use_remark
+
+        return use_remark(criterion, use)

@@ -23,9 +23,11 @@ RUBRIC_COLUMNS = (
     Column("n", 3, right=True),
     Column("first criterion"),
     Column("prompt"),
-    Column("source", 10, above=100),
+    Column("from", 14, above=100),
     Column("approved", 9),
 )
+RUBRIC_MADE = Column("made", 10, above=84)
+"""A column more, for lists of rubrics in the order of their age."""
 STATE_LOOKS: dict[str, Look] = {"finished": "good", "interrupted": "warn", "failed": "bad", "running": "bar"}
 STATE_STYLES = {
     "finished": "bold $success",
@@ -59,6 +61,11 @@ def rubric_cells(rubric: RubricInfo) -> tuple[Cell, ...]:
         f"{rubric.criteria}",
         rubric.first,
         (rubric.prompt or "", "dim"),
-        (rubric.source, "dim"),
+        (rubric.generator or rubric.source, "dim"),
         (rubric.approved_by, "good") if rubric.approved_by else ("no", "dim"),
     )
+
+
+def dated_rubric_cells(rubric: RubricInfo) -> tuple[Cell, ...]:
+    """A rubric's row with the day on which it was made."""
+    return (*rubric_cells(rubric), (moment(rubric.created)[:10], "dim"))
