@@ -34,6 +34,12 @@ def app(seeded: TouchstoneApp) -> TouchstoneApp:
     return seeded
 
 
+def hold_cursors(app: TouchstoneApp) -> None:
+    """A cursor that blinks is in one picture and not in the next."""
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
+
+
 async def plots(pilot: Pilot[Any], app: TouchstoneApp) -> None:
     """Opens the plots, which the forms stand over, too."""
     app.show_charts(RUN)
@@ -87,6 +93,7 @@ def test_form_of_labelling(snap_compare: Snap, app: TouchstoneApp, size: tuple[i
         app.label_run(RUN)
         await shows(pilot, "Label run")
         app.screen.query_one("#annotator", Input).value = "Ada"
+        hold_cursors(app)
 
     assert snap_compare(app, terminal_size=size, run_before=show)
 
@@ -109,5 +116,6 @@ def test_form_of_the_report(snap_compare: Snap, app: TouchstoneApp, size: tuple[
         await shows(pilot, "Report of run")
         await pilot.press("enter")
         await shows(pilot, "is there already")
+        hold_cursors(app)
 
     assert snap_compare(app, terminal_size=size, run_before=show)
