@@ -32,7 +32,7 @@ def versions(seeded: TouchstoneApp, monkeypatch: pytest.MonkeyPatch) -> Touchsto
 async def _open(pilot: Pilot[None], app: TouchstoneApp, rubric: Rubric) -> None:
     await pilot.press("2")
     app.push_screen(RubricScreen(rubric.id))
-    await shows(pilot, f"rubric {rubric.id}", "Versions")
+    await shows(pilot, f"rubric {rubric.id}", "criteria ·")
 
 
 def _choose(app: TouchstoneApp, name: str, value: str) -> None:
@@ -362,7 +362,7 @@ async def test_a_dataset_level_rubric_says_how_it_is_made_again(versions: Touchs
     async with versions.run_test(size=(120, 40), notifications=True) as pilot:
         await _open(pilot, versions, COMMON)
         await pilot.press("w")
-        await shows(pilot, "for a whole file", "only generate rubrics")
+        await shows(pilot, "for a whole file", "only generate")
 
 
 async def test_the_bundled_generator_writes_another_rubric(judged: TouchstoneApp) -> None:
