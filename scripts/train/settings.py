@@ -97,7 +97,7 @@ class Settings:
         default=(
             Stage("first", None, 2400, FIRST, 3e-3, False),
             Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
-            Stage("judge", "base", 6500, JUDGE, 3e-3, True),
+            Stage("judge", "base", 9500, JUDGE, 3e-3, True),
             Stage("generator", "base", 2000, GENERATOR, 3e-3, True),
             Stage("weak", None, 2200, WEAK, 3e-3, True),
         )
