@@ -1,4 +1,7 @@
-"""Writes docs/cli.md: the help of every command. `--check` changes nothing and fails if it is out of date."""
+"""Writes docs/cli.md (the help of every command) and docs/keys.md (the keys of every screen).
+
+`--check` changes nothing and fails if one is out of date.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -6,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from scripts.key_docs import keys_markdown
 from touchstone.cli.root import root
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 _HEAD = """# The command line
 
 Written by scripts/update_docs.py from the commands themselves. Options common to all: `--home DIR`, `--json`.
@@ -35,15 +39,19 @@ def cli_markdown() -> str:
     return "\n".join([_HEAD, *parts])
 
 
+PAGES = {DOCS / "cli.md": cli_markdown, DOCS / "keys.md": keys_markdown}
+"""The pages that are written, each with what makes its text."""
+
+
 def main() -> int:
-    """Writes the file, or with --check compares it."""
-    text = cli_markdown()
-    if "--check" in sys.argv[1:]:
-        if not TARGET.is_file() or TARGET.read_text(encoding="utf-8") != text:
-            print("docs/cli.md is out of date: run scripts/update_docs.py", file=sys.stderr)
+    """Writes the files, or with --check compares them."""
+    for page, make in PAGES.items():
+        text = make()
+        if "--check" not in sys.argv[1:]:
+            page.write_text(text, encoding="utf-8")
+        elif not page.is_file() or page.read_text(encoding="utf-8") != text:
+            print(f"docs/{page.name} is out of date: python -m scripts.update_docs", file=sys.stderr)
             return 1
-        return 0
-    TARGET.write_text(text, encoding="utf-8")
     return 0
 
 

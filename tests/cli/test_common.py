@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.update_docs import TARGET, cli_markdown
+from scripts.update_docs import PAGES, cli_markdown
 from tests.cli.conftest import Ran
 from touchstone.cli.common import shorten, table, width
 from touchstone.cli.progress import duration, progress_text
@@ -37,8 +37,9 @@ HEAVY = (
 )
 
 
-def test_the_documented_help_is_the_help() -> None:
-    assert TARGET.read_text(encoding="utf-8") == cli_markdown()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documented_help_and_keys_are_those_of_the_program(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == PAGES[page]()
 
 
 def test_every_command_has_an_example() -> None:

@@ -9,6 +9,7 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.paths import Home
 from touchstone.runner import Labelling, annotator_name, label_start
+from touchstone.runner.seen_labels import give_seen
 from touchstone.store import open_store
 
 
@@ -67,3 +68,15 @@ def test_labelling_goes_on_in_another_store(tmp_path: Path) -> None:
         assert [label.label for label in store.labels(run)] == ["4"]
         assert labelling.undo() is not None
         assert labelling.done == 0
+
+
+def test_undo_leaves_labels_that_were_given_with_the_verdict_in_sight(tmp_path: Path) -> None:
+    run = seed_judged(tmp_path, write_data(tmp_path / "data.jsonl"), "holistic")
+    with open_store(Home(tmp_path).database) as store:
+        task = Labelling(store, run, "Ada", size=3).task
+        assert task is not None
+        give_seen(store, run, task.item, "Ada", "4")
+        labelling = Labelling(store, run, "Ada")
+        assert labelling.done == 1
+        assert labelling.undo() is None
+        assert [label.seen for label in store.labels(run)] == [True]

@@ -1,6 +1,7 @@
 """A backend whose runs write prepared verdicts through the real store: no model, and as slow as wanted."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from tests.tui.seeding import CRITERIA, MARK, lines_of, rubric_for
@@ -68,12 +69,18 @@ class ScriptedBackend(Backend):
                 yield UnitDone("judging", number + 1, len(samples), counters, tuple(lines))
                 if self.fault is not None:
                     raise self.fault
-                while not self.gate.wait(0.01):
+                for _ in self._closed():
                     if stop.is_set():
                         store.update_run(run, state="interrupted")
                         raise Interrupted(f"run {run} was interrupted")
             store.update_run(run, state="finished")
             yield Finished(run, counters, 0.0, True)
+
+    def _closed(self) -> Iterator[None]:
+        """Goes on while the gate is clear, at most half a minute: a test that fails must not wait for ever."""
+        end = time.monotonic() + 30
+        while not self.gate.wait(0.01) and time.monotonic() < end:
+            yield
 
     def demo(self, stop: threading.Event) -> Iterator[Event]:
         return self.start(RunSpec(kind="judge", data="prompts.jsonl", protocol="criteria"), stop)
@@ -81,7 +88,7 @@ class ScriptedBackend(Backend):
     def judge_one(self, asked: Asked, stop: threading.Event, told: Callable[[Event], None]) -> Judged:
         self.pasted = asked
         told(Phase("judging"))
-        while not self.gate.wait(0.01):
+        for _ in self._closed():
             if stop.is_set():
                 raise Interrupted
         if self.refusal is not None:

@@ -150,7 +150,7 @@ async def test_a_run_made_elsewhere_appears_on_return(app: TouchstoneApp, store:
 async def test_help_palette_and_themes(seeded: TouchstoneApp) -> None:
     async with seeded.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark")
-        await shows(pilot, "New run", "Mark the run for comparing", "Esc closes")
+        await shows(pilot, "New run", "Mark for comparing", "Esc closes")
         await pilot.press("end")
         await shows(pilot, "label mass", "Light or dark")
         await pilot.press("escape", "ctrl+t")

@@ -261,6 +261,19 @@ async def test_leaving_with_unsaved_changes_asks_once(versions: TouchstoneApp) -
         await shows(pilot, "Versions 1")
 
 
+async def test_leaving_the_app_with_unsaved_changes_asks_once(versions: TouchstoneApp) -> None:
+    async with versions.run_test(size=(80, 24), notifications=True) as pilot:
+        await _open(pilot, versions, PARENT)
+        await pilot.press("e", "x")
+        await shows(pilot, "unsaved changes")
+        versions.action_place("runs")
+        await pilot.press("ctrl+q")
+        await shows(pilot, "The changes of the rubric", "Ctrl+Q again")
+        assert not versions._exit
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: versions._exit)
+
+
 async def test_no_criterion_left_cannot_be_saved(versions: TouchstoneApp) -> None:
     async with versions.run_test(size=(80, 24)) as pilot:
         await _open(pilot, versions, COMMON)

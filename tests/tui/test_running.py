@@ -135,11 +135,17 @@ async def test_one_run_at_a_time(app: TouchstoneApp, backend: ScriptedBackend) -
         await until(pilot, lambda: app.live is not None and not app.live.active)
 
 
-async def test_leaving_stops_the_run_first(app: TouchstoneApp, backend: ScriptedBackend) -> None:
+async def test_leaving_asks_once_and_stops_the_run_first(
+    app: TouchstoneApp, backend: ScriptedBackend
+) -> None:
     backend.gate.clear()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("d")
         await shows(pilot, "1 of 4 units")
+        await pilot.press("ctrl+q")
+        await shows(pilot, "Work is going on", "Ctrl+Q again")
+        assert app.live is not None
+        assert app.live.active
         await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running or app._exit)
     assert app.store.list_runs()[0].state == "interrupted"

@@ -90,8 +90,9 @@ class Labelling:
         self._left.rotate(-1)
 
     def undo(self) -> Label | None:
-        """Takes back the last label that was saved, also of an earlier session, and returns to its task."""
-        last = next((label for label in reversed(self._labels()) if label.item in self._sample), None)
+        """Takes back the last label that was given blind, also in an earlier session, and returns to its task."""
+        given = (label for label in reversed(self._labels()) if label.item in self._sample and not label.seen)
+        last = next(given, None)
         if last is not None:
             self._store.delete_label(last)
             self._left.appendleft(last.item)

@@ -12,6 +12,7 @@ from touchstone.errors import TouchstoneError
 from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
+from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.charts import ChartsScreen
 from touchstone.tui.screens.figures import AgreementScreen, ComparisonScreen
 from touchstone.tui.screens.help import HelpScreen
@@ -70,6 +71,11 @@ class TouchstoneApp(WorkingApp):
             save_theme(self.backend.home.ui, theme)
         except OSError as error:
             self.notify(f"the theme cannot be remembered: {error.strerror}", severity="warning", markup=False)
+
+    def leaving_loses(self) -> str:
+        """What the screens have not saved."""
+        screens = (screen for stack in self._screen_stacks.values() for screen in stack)
+        return next((each.unsaved for each in screens if isinstance(each, BaseScreen) and each.unsaved), "")
 
     def action_place(self, name: str) -> None:
         """Goes to one of the main screens; each keeps what was opened on it."""

@@ -21,7 +21,9 @@ def commands(app: "TouchstoneApp", screen: Screen[object]) -> Iterator[SystemCom
     yield SystemCommand("Stop", "Stop what is being judged; a run can be resumed", app.stop_work)
     for name, what in PLACES.items():
         yield SystemCommand(f"Go to {name}", what.capitalize(), partial(app.action_place, name))
-    yield SystemCommand("Light or dark", "Change between the light and the dark theme", app.action_toggle_theme)
+    yield SystemCommand(
+        "Light or dark", "Change between the light and the dark theme", app.action_toggle_theme
+    )
     yield SystemCommand("Theme", "Choose among all themes, also of 16 colours", app.action_change_theme)
     yield SystemCommand("Help", "Keys, and the words used on the screens", app.action_help)
     yield SystemCommand("Quit", "Stop cleanly and leave", app.action_quit)

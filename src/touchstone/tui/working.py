@@ -1,6 +1,7 @@
 """The one piece of work that the app does in the background: begun, followed, stopped, and how it ended."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from textual import work
@@ -16,6 +17,8 @@ from touchstone.tui.trouble import unexpected
 
 Work = Callable[[threading.Event], Iterator[Event]]
 POLL_SECONDS = 0.1
+ASKED_SECONDS = 8.0
+"""So long a question holds that was asked before leaving."""
 
 
 class WorkingApp(App[None]):
@@ -56,6 +59,7 @@ class WorkingApp(App[None]):
         self._started: Callable[[str], None] | None = None
         self._failed: Callable[[TouchstoneError], None] | None = None
         self._quitting = False
+        self._asked = -ASKED_SECONDS
 
     def begin(self) -> threading.Event | None:
         """Claims the background for a piece of work; gives its stop flag, or None where one is going on."""
@@ -156,14 +160,26 @@ class WorkingApp(App[None]):
             if self.live is not None and self.live.active:
                 self.live.stop_asked()
 
+    def leaving_loses(self) -> str:
+        """What would be lost if the app were left now, in words; empty where that is nothing."""
+        return ""
+
     async def action_quit(self) -> None:
-        """Leaves; where something is being judged, stops it cleanly first."""
+        """Leaves; asks once where work goes on, which is stopped cleanly first, or where something is unsaved."""
+        busy = "Work is going on: leaving stops it cleanly, and a run can be resumed" if self._stop else ""
+        question = self.leaving_loses() or busy
+        if question and time.monotonic() - self._asked > ASKED_SECONDS:
+            self._asked = time.monotonic()
+            self.notify(
+                f"{question}. Ctrl+Q again leaves.", severity="warning", timeout=ASKED_SECONDS, markup=False
+            )
+            return
         if self._stop is None:
             self.exit()
             return
         self._quitting = True
         self.stop_work()
-        self.notify("Stopping what is being judged, then leaving. It can be resumed.")
+        self.notify("Stopping the work, then leaving.")
 
     def show_error(self, error: TouchstoneError) -> None:
         """Shows an error with its remedy."""

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 class RubricCalls(HomeCalls):
     """Everything about rubrics beyond what the store gives."""
 
-    def no_rubric(self) -> Criterion:
-        """The criterion that is asked where a run judges without a rubric."""
-        from touchstone.rubrics import NO_RUBRIC
-
-        return NO_RUBRIC
-
     def since(self, age: str) -> str:
         """The moment from which on rubrics of this age were made, as the store's lists take it."""
         from touchstone.runner.rubric_choice import since_moment

@@ -23,6 +23,11 @@ class BaseScreen(Screen[None]):
     TITLE_TEXT = ""
 
     @property
+    def unsaved(self) -> str:
+        """What leaving the app now would lose, in words; empty where that is nothing."""
+        return ""
+
+    @property
     def host(self) -> "TouchstoneApp":
         """The app, by its own type."""
         return cast("TouchstoneApp", self.app)

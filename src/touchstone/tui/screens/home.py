@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WELCOME = (
     ("Nothing here yet.\n\n", "bold"),
     ("  d  ", "bold $accent"),
-    "run the demo: bundled models judge 30 prompts, 3 responses each\n",
+    "run the demo: bundled models judge 36 prompts, 3 responses each\n",
     ("  s  ", "bold $accent"),
     "try one prompt of your own: paste it with a response or two\n",
     ("  n  ", "bold $accent"),

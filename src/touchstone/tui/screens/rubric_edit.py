@@ -80,6 +80,11 @@ class RubricEditScreen(BaseScreen):
         self._show_state()
 
     @property
+    def unsaved(self) -> str:
+        """Says that there are changes."""
+        return "The changes of the rubric are not saved" if self._unsaved else ""
+
+    @property
     def _unsaved(self) -> bool:
         return not isinstance(self._changed, Rubric) or self._changed.id != self._old.id
 

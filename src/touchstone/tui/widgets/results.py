@@ -122,12 +122,13 @@ class ResultList(Vertical):
         self._show_choice()
 
     def _take(self, shown: Shown) -> None:
-        """Shows other results; the cursor stays on the one it was on, where that is still among them."""
+        """Shows other results; in the same order the cursor stays on the one it was on, where that is still there."""
         table, before = self.table, self.table.current
         again = shown.choice == self.shown.choice
+        same_order = shown.choice.order == self.shown.choice.order
         self.shown = shown
         keys = shown.chosen.keys if shown.chosen is not None else ()
-        if before is not None and before.key in keys:
+        if same_order and before is not None and before.key in keys:
             table.reload()
             table.cursor = keys.index(before.key)
         elif again:
