@@ -61,7 +61,7 @@ async def watch(pilot: Pilot[None], app: TouchstoneApp) -> list[list[float]]:
         await pilot.pause(0.1)
     live, table = app.live, app.screen.query_one("#result-table", RowTable)
     assert live is not None
-    while table.rows < ROWS:
+    while table.rows < ROWS or not table.has_focus:
         await pilot.pause(0.1)
     waits: list[list[float]] = [[] for _ in range(10)]
     process, told = psutil.Process(), 0

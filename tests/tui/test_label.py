@@ -292,8 +292,12 @@ async def test_a_pair_stands_side_by_side_on_a_wide_screen(
 ) -> None:
     run = seed_judged(backend.home.root, write_data(Path("data.jsonl")), "pairwise")
     async with opened(run).run_test(size=(120, 40)) as pilot:
-        await shows(pilot, "Response A")
-        assert any("Response A" in line and "Response B" in line for line in seen(pilot.app).splitlines())
+        await until(
+            pilot,
+            lambda: any(
+                "Response A" in line and "Response B" in line for line in seen(pilot.app).splitlines()
+            ),
+        )
 
 
 async def test_a_run_is_labelled_from_within_the_app(seeded: TouchstoneApp) -> None:

@@ -42,6 +42,7 @@ async def test_keys_are_answered_while_the_bundled_judge_works(judged: Touchston
         await until(pilot, lambda: "r3 " in seen(judged), patience=120)
         live, table = judged.live, judged.screen.query_one("#result-table", RowTable)
         assert live is not None
+        await until(pilot, lambda: table.has_focus and table.rows > 6)
         waits: list[float] = []
         while live.active and len(waits) < KEYS:
             waits.append(await answered(judged, table, "up" if len(waits) % 6 > 2 else "down"))

@@ -17,6 +17,7 @@ from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.pick import PickScreen
 from touchstone.tui.screens.run import RunScreen
+from touchstone.tui.text import shown_path
 from touchstone.tui.widgets.chrome import ErrorPanel
 from touchstone.tui.widgets.form import data_fault
 from touchstone.tui.widgets.preview import Preview, estimate_text
@@ -91,7 +92,7 @@ class StartScreen(BaseScreen):
 
     def _picked(self, path: str | None) -> None:
         if path is not None:
-            self.query_one("#data", Input).value = path
+            self.query_one("#data", Input).value = shown_path(path)
 
     @on(Select.Changed)
     @on(Input.Changed)
