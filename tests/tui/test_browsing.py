@@ -161,7 +161,7 @@ async def test_help_palette_and_themes(seeded: TouchstoneApp) -> None:
         await shows(pilot, "Agreement", "First row")
         assert "New run" not in seen(seeded)
         await pilot.press("escape", "ctrl+p", *"resume")
-        await shows(pilot, "On this screen, also by r")
+        await shows(pilot, "also by r")
 
 
 def test_a_pair_s_texts_name_the_file_s_a_and_b() -> None:
@@ -178,3 +178,10 @@ async def test_a_run_that_only_made_rubrics_shows_them(app: TouchstoneApp, store
         await pilot.press("enter")
         await shows(pilot, "rubrics, instance-level", "first criterion")
         assert "Results" not in seen(app)
+
+
+async def test_what_has_no_place_in_the_footer_is_in_the_palette_too(seeded: TouchstoneApp) -> None:
+    async with seeded.run_test(size=(100, 30)) as pilot:
+        await shows(pilot, "5e6f7a8b")
+        await pilot.press("ctrl+p", *"export")
+        await shows(pilot, "Export results", "also by w")

@@ -27,3 +27,8 @@ def test_result(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]
         await shows(pilot, "Name three fruits")
 
     assert snap_compare(seeded, terminal_size=size, run_before=open_result)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_help(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
+    assert snap_compare(seeded, press=["2", "question_mark"], terminal_size=size)

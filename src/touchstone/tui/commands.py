@@ -28,6 +28,8 @@ def commands(app: "TouchstoneApp", screen: Screen[object]) -> Iterator[SystemCom
     yield SystemCommand("Help", "Keys, and the words used on the screens", app.action_help)
     yield SystemCommand("Quit", "Stop cleanly and leave", app.action_quit)
     for node, binding, enabled, _ in screen.active_bindings.values():
-        if node is not app and enabled and binding.show and not binding.action.startswith("app."):
+        own = binding.show or (node is screen and bool(binding.description))
+        if node is not app and enabled and own and not binding.action.startswith(("app.", "screen.")):
             action = partial(app.run_action, binding.action, node)
-            yield SystemCommand(binding.description, f"On this screen, also by {binding.key}", action)
+            about = f"{binding.tooltip or 'On this screen'} (also by {app.get_key_display(binding)})"
+            yield SystemCommand(binding.description, about, action)
