@@ -1,12 +1,10 @@
 """Keys are answered while a long run goes on and its tables are read again and again."""
 
 import asyncio
-import time
 from pathlib import Path
 from statistics import median
 
-from textual import events
-
+from scripts.bench_tui import answered
 from tests.homes import write_rows
 from tests.tui.looking import seen, until
 from touchstone.domain.run import RunSpec
@@ -17,15 +15,6 @@ SAMPLES, KEYS = 300, 60
 TEXT = "The lift is out of order until Tuesday, and the stairs are at the back of the house. " * 40
 TYPICAL, WORST = 0.1, 3.0
 """Seconds. An idle machine answers in a hundredth; a single key may meet with other work on a busy one."""
-
-
-async def answered(app: TouchstoneApp, table: RowTable[object], key: str) -> float:
-    """The seconds from a key to the moved cursor."""
-    before, began = table.cursor, time.monotonic()
-    app.post_message(events.Key(key, None))
-    while table.cursor == before and time.monotonic() - began < 2 * WORST:
-        await asyncio.sleep(0.002)
-    return time.monotonic() - began
 
 
 async def test_keys_are_answered_while_the_bundled_judge_works(judged: TouchstoneApp, tmp_path: Path) -> None:

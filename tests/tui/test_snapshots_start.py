@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,22 @@ Snap = Callable[..., bool]
 SIZES = [(80, 24), (120, 40)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_new_run(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
+def typed(app: TouchstoneApp, data: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Opens the form, puts in a file, and waits for its preview."""
+
     async def look(pilot: Pilot[Any]) -> None:
         await pilot.press("n")
-        data = seeded.screen.query_one("#data", Input)
-        data.cursor_blink = False
-        data.value = "prompts.jsonl"
-        await shows(pilot, "4 prompts")
+        field = app.screen.query_one("#data", Input)
+        field.cursor_blink = False
+        field.value = data
+        await shows(pilot, shown)
 
+    return look
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_new_run(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
+    look = typed(seeded, "prompts.jsonl", "4 prompts")
     assert snap_compare(seeded, terminal_size=size, run_before=look)
 
 
@@ -29,13 +36,7 @@ def test_new_run(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int
 def test_lines_to_be_mended(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
     Path("bad.jsonl").write_text('{"prompt": "p", \n{"response": "r"}\n{"prompt": "q", "response": 3}\n')
 
-    async def look(pilot: Pilot[Any]) -> None:
-        await pilot.press("n")
-        data = seeded.screen.query_one("#data", Input)
-        data.cursor_blink = False
-        data.value = "bad.jsonl"
-        await shows(pilot, "3 rows have to be mended")
-
+    look = typed(seeded, "bad.jsonl", "3 rows have to be mended")
     assert snap_compare(seeded, terminal_size=size, run_before=look)
 
 

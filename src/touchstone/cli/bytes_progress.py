@@ -1,4 +1,4 @@
-"""Sizes for people, and the progress line of a download or a hash: on a terminal only."""
+"""The progress line of a download or a hash: on a terminal only."""
 
 import time
 from collections.abc import Iterator
@@ -8,18 +8,10 @@ import click
 
 from touchstone.catalogue import Progress
 from touchstone.cli.common import asks_on_terminal
+from touchstone.domain.words import size
 
 _REDRAW = 0.1
 """Seconds between two redraws."""
-
-
-def size(count: float) -> str:
-    """A number of bytes in the decimal units that hubs and disks use."""
-    for unit in ("B", "kB", "MB"):
-        if count < 999.5:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 @contextmanager

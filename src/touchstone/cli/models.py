@@ -18,8 +18,9 @@ from touchstone.catalogue import (
 )
 from touchstone.catalogue import pull as download
 from touchstone.catalogue import verify as rehash
-from touchstone.cli.bytes_progress import bytes_progress, size
+from touchstone.cli.bytes_progress import bytes_progress
 from touchstone.cli.common import Command, Group, common_options, print_json, say, table
+from touchstone.domain.words import size
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.offline import network_allowed
 from touchstone.paths import Home

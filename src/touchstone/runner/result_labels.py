@@ -86,7 +86,7 @@ def by_score(label: ScoreLabel, score: float | None) -> Dispute | None:
     width = label.score_max - label.score_min
     if score is None or width <= 0:
         return None
-    wanted = (label.score - label.score_min) / width
+    wanted = label.share
     size = abs(wanted - score)
     if size <= APART or (wanted - 0.5) * (score - 0.5) > 0:
         return None

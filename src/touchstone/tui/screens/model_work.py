@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from touchstone.domain.words import size
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.tui.screens.base import PlaceScreen
 from touchstone.tui.text import duration, one_line
 from touchstone.tui.trouble import unexpected
-from touchstone.tui.widgets.model_panel import size
 
 if TYPE_CHECKING:
     from touchstone.runner.model_state import ModelState

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
 
+from touchstone.domain.words import size
 from touchstone.errors import TouchstoneError
 from touchstone.tui.backend.models import Role
 from touchstone.tui.screens.choose import ChooseScreen
 from touchstone.tui.screens.model_work import ModelWorkScreen
 from touchstone.tui.widgets.chrome import ErrorPanel
-from touchstone.tui.widgets.model_panel import ModelDetails, command, size, use
+from touchstone.tui.widgets.model_panel import ModelDetails, command, use
 from touchstone.tui.widgets.table import Cell, Column, Look, RowTable
 
 if TYPE_CHECKING:

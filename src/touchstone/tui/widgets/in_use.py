@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from touchstone.domain.run import RunInfo
+from touchstone.domain.words import size
 from touchstone.tui.backend.models import Role
 from touchstone.tui.text import moment, one_line
-from touchstone.tui.widgets.model_panel import size
 
 if TYPE_CHECKING:
     from touchstone.runner.model_state import ModelState

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from touchstone.domain.words import size
 from touchstone.tui.text import moment, one_line, plain, shown_path
 
 if TYPE_CHECKING:
@@ -16,15 +17,6 @@ FIT_LOOKS = {"fits": "$success", "tight": "$warning", "does not fit": "$error"}
 NAME_CELLS = 12
 Row = tuple[str, Content]
 """A field: its name and its value."""
-
-
-def size(count: float) -> str:
-    """A number of bytes in decimal units: "5 MB", "2.7 GB"."""
-    for unit in ("B", "kB", "MB"):
-        if count < 999.5:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 def command(state: "ModelState") -> str:
