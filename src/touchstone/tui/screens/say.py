@@ -13,16 +13,12 @@ from textual.widgets import Static
 from touchstone.domain.label import LabelTask
 from touchstone.tui.screens.label import keys_of
 from touchstone.tui.text import excerpt, one_line, plain
+from touchstone.tui.widgets.label_item import QUESTIONS
 
 NOTHING = ""
 """The answer that takes a label back."""
 
 CRITERION_CHARS = 600
-
-_WHOLE = {
-    "holistic": "How good is the response as a whole, from 1 (very poor) to 5 (excellent)?",
-    "pairwise": "Which response is better?",
-}
 
 
 class SayScreen(ModalScreen[str | None]):
@@ -63,9 +59,9 @@ class SayScreen(ModalScreen[str | None]):
 def _question(task: LabelTask) -> Content:
     criterion = task.criterion
     if criterion is None:
-        return Content.assemble((_WHOLE.get(task.protocol, ""), "bold"))
+        return Content.assemble((QUESTIONS[task.protocol], "bold"))
     levels = "".join(f"\n{level.value}  {plain(level.description)}" for level in criterion.scale.levels)
-    asked = "Which level does the response reach?" if levels else "Does the response meet the criterion?"
+    asked = "Which level does the response reach?" if levels else QUESTIONS["criteria"]
     return Content.assemble(
         (f"{asked}\n", "$secondary"), (excerpt(criterion.text, CRITERION_CHARS), "bold"), excerpt(levels)
     )

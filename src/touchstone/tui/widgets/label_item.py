@@ -11,11 +11,12 @@ from textual.widgets import Static
 from touchstone.domain.label import LabelTask
 from touchstone.tui.text import excerpt, plain
 
-_QUESTIONS = {
+QUESTIONS = {
     "criteria": "Does the response meet the criterion?",
     "holistic": "How good is the response as a whole, from 1 (very poor) to 5 (excellent)?",
     "pairwise": "Which response is better?",
 }
+"""What is asked by each protocol."""
 
 Part = str | Content | tuple[str, str | Style]
 
@@ -69,9 +70,9 @@ def question(task: LabelTask) -> Content:
     criterion = task.criterion
     if criterion is None:
         rubric = "".join(f"\n{number}. {plain(text)}" for number, text in enumerate(task.rubric, start=1))
-        return Content.assemble((_QUESTIONS[task.protocol], "bold"), rubric)
+        return Content.assemble((QUESTIONS[task.protocol], "bold"), rubric)
     ordinal = criterion.scale.kind == "ordinal"
-    asked = "Which level of the criterion does the response reach?" if ordinal else _QUESTIONS[task.protocol]
+    asked = "Which level of the criterion does the response reach?" if ordinal else QUESTIONS[task.protocol]
     parts: list[Part] = [(f"{asked}\n", "$secondary"), (plain(criterion.text), "bold")]
     for level in criterion.scale.levels:
         parts.append(f"\n{level.value}  {plain(level.description)}")
