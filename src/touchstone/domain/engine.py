@@ -44,7 +44,9 @@ class Request:
     `content`: the message's text, cut where data begins and ends. Every piece is untrusted and is tokenised by
     itself, so no piece can change another's token ids. The first and last characters must not be white space.
     `start`: text put after the template's answer prefix ("Reason:"). `cut`: the piece that may lose its middle when
-    the request is over-long and the engine was told to truncate.
+    the request is over-long and the engine was told to truncate. `written`: untrusted text that the answer is taken
+    to go on with after `start`, as another model wrote it. `scored`: the pieces of `content` whose tokens are to be
+    predicted too (Answer.surprise).
     """
 
     content: tuple[str, ...]
@@ -52,6 +54,8 @@ class Request:
     writing: Writing | None = None
     start: str = ""
     cut: int | None = None
+    written: str = ""
+    scored: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,18 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request gave. `finish` is "stop" or "length" for written text. `truncated` counts tokens cut out."""
+    """What a request gave. `finish` is "stop" or "length" for written text. `truncated` counts tokens cut out.
+
+    `written_entropy`: the mean entropy (nats) over the tokens of the text that was written, or given as written.
+    `surprise`: the mean of -ln p (nats) over the tokens of the scored pieces.
+    """
 
     distribution: Distribution | None = None
     text: str | None = None
     finish: str | None = None
     truncated: int = 0
+    written_entropy: float | None = None
+    surprise: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,29 @@ class ResultLine(Value):
         return self.criterion_id is None and self.order is None
 
 
+class Vote(Value):
+    """What one model said by itself about a verdict line that more than one model has a part in.
+
+    `voter`: "base" (the model before fine-tuning, asked the same; what it said decides nothing), "first" (the judge
+    whose verdict was escalated), "judge" and "jury-2", "jury-3", ... (a jury's members, in the order in which they
+    were named). `model` is the catalogue's name. The other fields are as in ResultLine; `written_entropy` and
+    `surprise` as in domain.engine.Answer.
+    """
+
+    voter: str
+    model: str
+    probabilities: dict[str, float] | None = None
+    score: float | None = None
+    preference: Preference | None = None
+    label_mass: float | None = None
+    entropy: float | None = None
+    reliability: float | None = None
+    rationale: str | None = None
+    unscored: str | None = None
+    written_entropy: float | None = None
+    surprise: float | None = None
+
+
 def direct_first(lines: Iterable[ResultLine]) -> list[ResultLine]:
     """The lines with those after a written reason last: of several verdicts on one thing the direct one counts."""
     return sorted(lines, key=lambda line: line.rationale is not None)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pydantic import Field
+
 from touchstone.domain.base import Value
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import JudgeProtocol, ResultLine
@@ -17,7 +19,9 @@ class RunSpec(Value):
     """Everything that fixes a run's results, as the user chose it. Stored with the run; resuming reads it back.
 
     `rubric`: own|instance|dataset|both|none, a rubric id, or a file. `None` of `protocol` means a run that only
-    generates rubrics.
+    generates rubrics. `base`: the model that the judge was tuned from is asked too, to calibrate the entropy.
+    `escalate_to`: the judge of those verdicts whose reliability is under `escalate_below`, or among the lowest
+    `escalate_share` (0..1) of all. `jury`: judges beside `judge`, whose probabilities are averaged with its own.
     """
 
     kind: Literal["judge", "rubrics"]
@@ -36,6 +40,11 @@ class RunSpec(Value):
     min_label_mass: float = 0.2
     allow_unscored: float = 0.05
     out: str | None = None
+    base: bool = False
+    escalate_to: str | None = None
+    escalate_share: float | None = Field(default=None, ge=0, le=1)
+    escalate_below: float | None = None
+    jury: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +118,5 @@ class RunInfo(Value):
     """Role to model file hash."""
     layout: Layout | None = None
     prompt_version: str | None = None
+    calibration: int | None = None
+    """The calibration whose probabilities the lines' reliability is; None: it is a rank."""

@@ -42,5 +42,7 @@ def request_key(fingerprint: str, request: Request) -> str:
         writing and (writing.grammar, writing.max_tokens, writing.temperature, writing.seed, writing.then),
         request.start,
         request.cut,
+        # Left out where they are not set: answers that were cached before there were such requests stay valid.
+        *((request.written, request.scored) if request.written or request.scored else ()),
     )
     return content_hash([fingerprint, fields])

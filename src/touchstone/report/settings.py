@@ -40,7 +40,7 @@ def _values(data: RunData) -> dict[str, str]:
     values |= {"layout in use": run.layout or NOTHING, "prompt version": run.prompt_version or NOTHING}
     for name in RunSpec.model_fields:
         value = getattr(spec, name)
-        if name not in _NOT_ASKED and value is not None:
+        if name not in _NOT_ASKED and value not in (None, ()):
             values[name.replace("_", " ")] = _worded(value)
     for name in Counters().as_dict():
         counted = run.counters.get(name, 0)

@@ -12,6 +12,7 @@ from touchstone.store.rubric_uses import CriterionUse, RubricUses
 from touchstone.store.rubrics import Rubrics
 from touchstone.store.runs import Runs
 from touchstone.store.summaries import Summaries
+from touchstone.store.votes import Votes
 
 __all__ = [
     "Brief",
@@ -26,7 +27,9 @@ __all__ = [
 ]
 
 
-class Store(Runs, Results, ResultRows, Summaries, Rubrics, RubricLists, RubricUses, Answers, Labels, Memo):
+class Store(
+    Runs, Results, ResultRows, Votes, Summaries, Rubrics, RubricLists, RubricUses, Answers, Labels, Memo
+):
     """The database, opened. Use one Store for each thread; several may be open on one file."""
 
 

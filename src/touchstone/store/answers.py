@@ -27,6 +27,8 @@ def _row(key: str, answer: Answer) -> dict[str, object]:
         "text": answer.text,
         "finish": answer.finish,
         "truncated": answer.truncated,
+        "written_entropy": answer.written_entropy,
+        "surprise": answer.surprise,
     }
 
 
@@ -34,7 +36,7 @@ def _answer(row: Mapping[str, Any]) -> Answer:
     read = None
     if row["probabilities"] is not None:
         read = Distribution(json.loads(row["probabilities"]), row["label_mass"], row["entropy"])
-    return Answer(read, row["text"], row["finish"], row["truncated"])
+    return Answer(read, row["text"], row["finish"], row["truncated"], row["written_entropy"], row["surprise"])
 
 
 class Answers(Connection):

@@ -53,10 +53,11 @@ def place_of(unit: str) -> str:
     return re.sub(r"[0-9]+", lambda digits: digits.group().zfill(12), unit)
 
 
-def _row(unit: int | None, position: int, line: ResultLine) -> tuple[object, ...]:
+def values_of(line: ResultLine) -> tuple[object, ...]:
+    """What a line is stored as, in the order of COLUMNS."""
     lower, upper = line.bounds or (None, None)
     probabilities = None if line.probabilities is None else json.dumps(line.probabilities)
-    return (unit, position, *_same(line), line.order, lower, upper, probabilities)
+    return (*_same(line), line.order, lower, upper, probabilities)
 
 
 def line_of(row: dict[str, Any]) -> ResultLine:
@@ -104,7 +105,7 @@ class Results(Connection):
             row = (run_id, unit, place_of(unit))
             number = db.conn.execute("INSERT INTO units (run, name, place) VALUES (?, ?, ?)", row).lastrowid
             db.conn.executemany(
-                _INSERT, [_row(number, position, line) for position, line in enumerate(lines)]
+                _INSERT, [(number, position, *values_of(line)) for position, line in enumerate(lines)]
             )
             insert_answers(db, answers or {})
             made = [insert_rubric(db, rubric, key) for key, rubric in rubrics]

@@ -13,7 +13,7 @@ from touchstone.store.connection import Connection, now
 from touchstone.store.references import resolve
 
 LATEST = "latest"
-_COLUMNS = "id, spec, state, created, finished, counters, marks, models, layout, prompt_version"
+_COLUMNS = "id, spec, state, created, finished, counters, marks, models, layout, prompt_version, calibration"
 
 
 def _info(row: Mapping[str, Any]) -> RunInfo:
