@@ -116,6 +116,8 @@ class RunInfo(Value):
     marks: tuple[str, ...] = ()
     models: dict[str, str] = {}
     """Role to model file hash."""
+    costs: dict[str, dict[str, int | float]] = {}
+    """Role to the counters of that model alone; its seconds are those in which it computed."""
     layout: Layout | None = None
     prompt_version: str | None = None
     calibration: int | None = None

@@ -6,18 +6,20 @@ from touchstone.store.answers import Answers
 from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
-from touchstone.store.results import Links, Results
+from touchstone.store.results import Costs, Links, Results
 from touchstone.store.rubric_lists import RubricFilters, RubricInfo, RubricLists
 from touchstone.store.rubric_uses import CriterionUse, RubricUses
 from touchstone.store.rubrics import Rubrics
 from touchstone.store.runs import Runs
 from touchstone.store.summaries import Summaries
-from touchstone.store.votes import Votes
+from touchstone.store.votes import FirstVerdict, Votes
 
 __all__ = [
     "Brief",
+    "Costs",
     "CriterionCount",
     "CriterionUse",
+    "FirstVerdict",
     "Links",
     "ResultRow",
     "RubricFilters",

@@ -19,6 +19,9 @@ from touchstone.store.rubrics import insert_rubric
 Links = Mapping[str, Iterable[str]]
 """The ids of the rubrics that judge each sample, by the sample's id."""
 
+Costs = Mapping[str, Counters]
+"""The counters of each model of a run, by its role."""
+
 _SAME = (
     "sample_id",
     "response_id",
@@ -70,6 +73,13 @@ def line_of(row: dict[str, Any]) -> ResultLine:
     return ResultLine.model_validate(row)
 
 
+def update_counters(db: Database, run_id: str, counters: Counters, costs: Costs) -> None:
+    """Stores what the run has cost so far, inside the caller's transaction."""
+    by_role = {role: cost.as_dict() for role, cost in costs.items()}
+    values = (json.dumps(counters.as_dict()), json.dumps(by_role), run_id)
+    db.conn.execute("UPDATE runs SET counters = ?, costs = ? WHERE id = ?", values)
+
+
 def _link(db: Database, run_id: str, links: Links) -> None:
     rows = [
         {"run": run_id, "sample_id": sample_id, "rubric": rubric_id}
@@ -91,12 +101,14 @@ class Results(Connection):
         answers: Mapping[str, Answer] | None = None,
         rubrics: Sequence[tuple[str | None, Rubric]] = (),
         counters: Counters | None = None,
+        costs: Costs | None = None,
         links: Links | None = None,
     ) -> None:
         """Saves a unit whole, in one transaction: its lines, answers (by request key), rubrics and links.
 
         `rubrics`: (request key, rubric) that the unit made; the run is linked to them. `counters`: those of
-        the run so far. A unit saved again replaces what it had. Raises TouchstoneError when the run is gone.
+        the run so far; `costs`: of each of its models. A unit saved again replaces what it had. Raises
+        TouchstoneError when the run is gone.
         """
         with self.transaction() as db:
             if db.conn.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is None:
@@ -111,8 +123,7 @@ class Results(Connection):
             made = [insert_rubric(db, rubric, key) for key, rubric in rubrics]
             _link(db, run_id, {"": made, **(links or {})})
             if counters is not None:
-                counted = json.dumps(counters.as_dict())
-                db.conn.execute("UPDATE runs SET counters = ? WHERE id = ?", (counted, run_id))
+                update_counters(db, run_id, counters, costs or {})
 
     def units_done(self, run_id: str) -> set[str]:
         """The names of the run's saved units."""

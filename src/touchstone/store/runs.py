@@ -13,11 +13,13 @@ from touchstone.store.connection import Connection, now
 from touchstone.store.references import resolve
 
 LATEST = "latest"
-_COLUMNS = "id, spec, state, created, finished, counters, marks, models, layout, prompt_version, calibration"
+_COLUMNS = (
+    "id, spec, state, created, finished, counters, costs, marks, models, layout, prompt_version, calibration"
+)
 
 
 def _info(row: Mapping[str, Any]) -> RunInfo:
-    parsed = {name: json.loads(row[name]) for name in ("spec", "counters", "marks", "models")}
+    parsed = {name: json.loads(row[name]) for name in ("spec", "counters", "costs", "marks", "models")}
     return RunInfo.model_validate({**row, **parsed})
 
 

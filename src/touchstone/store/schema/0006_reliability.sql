@@ -12,6 +12,9 @@ CREATE TABLE votes (
     PRIMARY KEY (unit, position, voter)
 ) WITHOUT ROWID;
 
+-- What each model of the run took by itself: role to counters.
+ALTER TABLE runs ADD COLUMN costs TEXT NOT NULL DEFAULT '{}';
+
 -- `ingredients` is the hash of all that a calibration was fitted for: it holds for runs of the same ones only.
 CREATE TABLE calibrations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
