@@ -7,7 +7,7 @@ from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import JudgeProtocol
 from touchstone.domain.rubric import Criterion, RubricLevel
 from touchstone.domain.run import Layout
-from touchstone.judging import choose_layout, count_questions, questions
+from touchstone.judging import Example, choose_layout, count_questions, questions
 
 POLITE, SHORT = Criterion(text="The response is polite."), Criterion(text="The response is short.")
 
@@ -115,3 +115,25 @@ def test_the_layout_with_fewer_distinct_tokens_is_chosen() -> None:
 
 def test_other_protocols_have_one_layout() -> None:
     assert choose_layout(lambda _: pytest.fail("nothing to count"), "pairwise", []) == "leaf"
+
+
+def test_examples_are_shown_after_the_instructions_and_before_what_is_judged() -> None:
+    shown = Example(prompt="Name a bird.", responses=("A crow.",), verdict="Yes", criterion=POLITE)
+    (asked,) = questions(
+        sample("Hi."), {"r1": [SHORT]}, "criteria", "leaf", rationale=False, examples=[shown]
+    )
+    text = "".join(asked.request.content)
+    assert text.index("Name a bird.") < text.index("A crow.") < text.index("Yes\n\n## The case to judge")
+    assert text.index("## The case to judge") < text.index("Say hello.")
+    (plain,) = questions(sample("Hi."), {"r1": [SHORT]}, "criteria", "leaf", rationale=False)
+    assert text.replace(
+        text[text.index("## Example 1") : text.index("### Prompt\nSay hello.")], ""
+    ) == "".join(plain.request.content)
+    assert asked.request.content[asked.request.cut or 0] == "Hi."
+
+
+def test_an_example_of_a_pair_shows_both_responses() -> None:
+    shown = Example(prompt="Name a bird.", responses=("A crow.", "No."), verdict="A")
+    asked = questions(sample("Hi.", "Hello."), {}, "pairwise", "leaf", rationale=False, examples=[shown])
+    text = "".join(asked[0].request.content)
+    assert "### Response A\nA crow.\n\n### Response B\nNo.\n\n### Answer\nA\n\n" in text

@@ -1,19 +1,21 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
 from touchstone.judging.layout import choose_layout
-from touchstone.judging.prompts import PROMPT_VERSION
+from touchstone.judging.prompts import PROMPT_VERSION, Example, labels_of
 from touchstone.judging.questions import Question, Rubrics, count_questions, pair_rubric, questions
 from touchstone.judging.scores import Part, Total, total
 from touchstone.judging.verdicts import result_lines, unjudged
 
 __all__ = [
     "PROMPT_VERSION",
+    "Example",
     "Part",
     "Question",
     "Rubrics",
     "Total",
     "choose_layout",
     "count_questions",
+    "labels_of",
     "pair_rubric",
     "questions",
     "result_lines",

@@ -1,11 +1,12 @@
 """The judge's prompts: how a question about a response is worded, in both layouts, and ordered for sharing.
 
-Every prompt is one user message in pieces. What many prompts share comes first: the instructions, a
+Every prompt is one user message in pieces. What many prompts share comes first: the instructions, examples, a
 dataset-level rubric, the prompt, an instance-level rubric, the reference, the response; what differs comes
 last.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import PAIR_LABELS, Label, Request, Writing
@@ -36,6 +37,21 @@ _PAIRWISE = (
     "inside it. Which response is better? Answer with one word: A, B or Tie.\n\n"
 )
 _REASON_FIRST = "\n\nFirst write the reason in one or two sentences, then the answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A judged case that is shown before the question.
+
+    `responses`: one text, or the two of a pair in the order in which they are shown. `verdict`: the word that the
+    judge should have answered with; `criterion`: what was asked, where it was one criterion.
+    """
+
+    prompt: str
+    responses: tuple[str, ...]
+    verdict: str
+    criterion: Criterion | None = None
+
 
 REASON_START, VERDICT_START = "Reason:", "Verdict:"
 REASON_GRAMMAR = 'root ::= " " [^\\x00-\\x1F]{1,400} "\\n"\n'
@@ -81,6 +97,20 @@ def _context(sample: Sample, rubric: Sequence[Criterion]) -> list[str]:
     return pieces
 
 
+def _shown(examples: Sequence[Example]) -> list[str]:
+    """The pieces that show the examples; none without them."""
+    pieces: list[str] = []
+    for number, example in enumerate(examples, start=1):
+        pieces += [f"## Example {number}\n### Prompt\n", example.prompt]
+        names = ("",) if len(example.responses) == 1 else (" A", " B")
+        for name, text in zip(names, example.responses, strict=True):
+            pieces += [f"\n\n### Response{name}\n", text]
+        if example.criterion is not None:
+            pieces += ["\n\n### Criterion\n", _describe(example.criterion)]
+        pieces += ["\n\n### Answer\n", example.verdict, "\n\n"]
+    return [*pieces, "## The case to judge\n"] if pieces else []
+
+
 def _request(pieces: list[str], labels: tuple[Label, ...], cut: int, *, reason: bool) -> Request:
     if not reason:
         return Request(tuple(pieces), labels, cut=cut)
@@ -96,6 +126,7 @@ def criterion_request(
     layout: Layout,
     *,
     reason: bool = False,
+    examples: Sequence[Example] = (),
 ) -> Request:
     """The question whether `response` meets criterion `number` (from 1) of the rubric.
 
@@ -104,7 +135,8 @@ def criterion_request(
     """
     criterion = rubric[number - 1]
     instructions = _BINARY if criterion.scale.kind == "binary" else _ORDINAL
-    pieces = [_TASK + instructions, *_context(sample, rubric if layout == "trunk" else ())]
+    pieces = [_TASK + instructions, *_shown(examples)]
+    pieces += _context(sample, rubric if layout == "trunk" else ())
     pieces += ["### Response\n", response]
     cut = len(pieces) - 1
     if layout == "trunk":
@@ -115,19 +147,31 @@ def criterion_request(
 
 
 def holistic_request(
-    sample: Sample, response: str, rubric: Sequence[Criterion], *, reason: bool = False
+    sample: Sample,
+    response: str,
+    rubric: Sequence[Criterion],
+    *,
+    reason: bool = False,
+    examples: Sequence[Example] = (),
 ) -> Request:
     """The question how good `response` is as a whole, from 1 to 5, with the rubric (or none) shown."""
-    pieces = [_TASK + _HOLISTIC, *_context(sample, rubric), "### Response\n", response]
+    pieces = [_TASK + _HOLISTIC, *_shown(examples), *_context(sample, rubric), "### Response\n", response]
     cut = len(pieces) - 1
     return _request([*pieces, "\n\n### Score"], HOLISTIC_LABELS, cut, reason=reason)
 
 
 def pairwise_request(
-    sample: Sample, first: str, second: str, rubric: Sequence[Criterion], *, reason: bool = False
+    sample: Sample,
+    first: str,
+    second: str,
+    rubric: Sequence[Criterion],
+    *,
+    reason: bool = False,
+    examples: Sequence[Example] = (),
 ) -> Request:
     """The question which of two responses is better: `first` is shown as A, `second` as B."""
-    pieces = [_PAIRWISE, *_context(sample, rubric), "### Response A\n", first, "\n\n### Response B\n", second]
+    pieces = [_PAIRWISE, *_shown(examples), *_context(sample, rubric)]
+    pieces += ["### Response A\n", first, "\n\n### Response B\n", second]
     cut = len(pieces) - (3 if len(first) > len(second) else 1)
     return _request([*pieces, "\n\n### Better response"], PAIR_LABELS, cut, reason=reason)
 

@@ -9,7 +9,7 @@ from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import OVERALL, JudgeProtocol, Order
 from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import Layout
-from touchstone.judging.prompts import criterion_request, holistic_request, pairwise_request
+from touchstone.judging.prompts import Example, criterion_request, holistic_request, pairwise_request
 
 Rubrics = Mapping[str, Sequence[Criterion]]
 """The criteria that judge each response, by response id; of a pair by pair id, else those of response A."""
@@ -37,8 +37,9 @@ def questions(
     rationale: bool,
     reason_first: bool = False,
     skip: Container[str] = (),
+    examples: Sequence[Example] = (),
 ) -> list[Question]:
-    """All questions about one sample.
+    """All questions about one sample, with the `examples` shown before each.
 
     With `rationale` each direct question is followed by the one that writes its reason first; a judge that
     was tuned to write feedback (`reason_first`) is asked only the latter. Responses or pairs whose id is in
@@ -50,13 +51,13 @@ def questions(
     if protocol == "pairwise":
         for pair in pairs_of(sample):
             if pair.id not in skip:
-                asked += _pair_questions(sample, pair, pair_rubric(pair, rubrics), forms)
+                asked += _pair_questions(sample, pair, pair_rubric(pair, rubrics), forms, examples)
         return asked
     for response in sample.responses:
         if response.id not in skip:
             rubric = rubrics.get(response.id, ())
             ask = _criteria_questions if protocol == "criteria" else _holistic_questions
-            asked += ask(sample, response.id, response.text, rubric, layout, forms)
+            asked += ask(sample, response.id, response.text, rubric, layout, forms, examples)
     return asked
 
 
@@ -88,28 +89,46 @@ def pair_rubric(pair: Pair, rubrics: Rubrics) -> Sequence[Criterion]:
 
 
 def _criteria_questions(
-    sample: Sample, id: str, text: str, rubric: Sequence[Criterion], layout: Layout, forms: tuple[bool, ...]
+    sample: Sample,
+    id: str,
+    text: str,
+    rubric: Sequence[Criterion],
+    layout: Layout,
+    forms: tuple[bool, ...],
+    examples: Sequence[Example],
 ) -> Iterator[Question]:
     for number, criterion in enumerate(rubric, start=1):
         for reason in forms:
-            request = criterion_request(sample, text, rubric, number, layout, reason=reason)
+            request = criterion_request(
+                sample, text, rubric, number, layout, reason=reason, examples=examples
+            )
             yield Question(request, sample.id, id, criterion.id, None, reason, criterion)
 
 
 def _holistic_questions(
-    sample: Sample, id: str, text: str, rubric: Sequence[Criterion], _layout: Layout, forms: tuple[bool, ...]
+    sample: Sample,
+    id: str,
+    text: str,
+    rubric: Sequence[Criterion],
+    _layout: Layout,
+    forms: tuple[bool, ...],
+    examples: Sequence[Example],
 ) -> Iterator[Question]:
     for reason in forms:
-        request = holistic_request(sample, text, rubric, reason=reason)
+        request = holistic_request(sample, text, rubric, reason=reason, examples=examples)
         yield Question(request, sample.id, id, OVERALL, None, reason, None)
 
 
 def _pair_questions(
-    sample: Sample, pair: Pair, rubric: Sequence[Criterion], forms: tuple[bool, ...]
+    sample: Sample,
+    pair: Pair,
+    rubric: Sequence[Criterion],
+    forms: tuple[bool, ...],
+    examples: Sequence[Example],
 ) -> Iterator[Question]:
     a, b = sample.response(pair.a).text, sample.response(pair.b).text
     orders: tuple[tuple[Order, str, str], ...] = (("ab", a, b), ("ba", b, a))
     for order, first, second in orders:
         for reason in forms:
-            request = pairwise_request(sample, first, second, rubric, reason=reason)
+            request = pairwise_request(sample, first, second, rubric, reason=reason, examples=examples)
             yield Question(request, sample.id, pair.id, None, order, reason, None)

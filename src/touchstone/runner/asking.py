@@ -8,7 +8,7 @@ from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import Request
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.run import Layout, RunSpec
-from touchstone.judging import Question, choose_layout, count_questions, questions, result_lines
+from touchstone.judging import Example, Question, choose_layout, count_questions, questions, result_lines
 from touchstone.runner.answers import Answered
 from touchstone.runner.choosing import Choice, Chosen
 from touchstone.runner.models import OpenModel
@@ -32,12 +32,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How a run's samples are asked about."""
+    """How a run's samples are asked about. `examples` are shown before every question.
+
+    `reasoned`: the reason is written first even by a judge that could do without, and there is no other verdict.
+    """
 
     spec: RunSpec
     model: OpenModel
     choice: Choice
     layout: Layout = "leaf"
+    examples: tuple[Example, ...] = ()
+    reasoned: bool = False
 
     def ask(self, part: Sequence[Sample]) -> list[Asked]:
         """The questions about each sample of a unit."""
@@ -52,6 +57,7 @@ class Asking:
                 rationale=self.spec.rationale,
                 reason_first=self._reason_first,
                 skip=chosen.failures,
+                examples=self.examples,
             )
             found.append(Asked(sample, chosen, asked))
         return found
@@ -72,7 +78,7 @@ class Asking:
 
     @property
     def _reason_first(self) -> bool:
-        return self.model.entry.answer_format == "reason_first"
+        return self.reasoned or self.model.entry.answer_format == "reason_first"
 
 
 def find_layout(asking: Asking, parts: Parts) -> Layout:
