@@ -2,7 +2,7 @@
 
 from touchstone.engine.counting import Counter, open_counter
 from touchstone.engine.facts import FileFacts, file_facts
-from touchstone.engine.grammar import json_grammar
+from touchstone.engine.grammar import json_grammar, stop_grammar
 from touchstone.engine.keys import request_key
 from touchstone.engine.memory import Plan, Room
 from touchstone.engine.session import LlamaEngine, open_engine
@@ -20,4 +20,5 @@ __all__ = [
     "open_counter",
     "open_engine",
     "request_key",
+    "stop_grammar",
 ]

@@ -15,12 +15,22 @@ from touchstone.errors import Interrupted
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Tokens to be decoded at positions `start` and on of a sequence. `wanted`: the distribution after the last."""
+    """Tokens to be decoded at positions `start` and on of a sequence.
+
+    `wanted`: 1 for those after which the distribution is wanted, 0 for the others.
+    """
 
     tokens: Ints
     start: int
     sequence: int
-    wanted: bool
+    wanted: NDArray[np.int8]
+
+
+def last_of(tokens: Ints) -> NDArray[np.int8]:
+    """What is `wanted` where it is the distribution after all tokens."""
+    flags = np.zeros(len(tokens), np.int8)
+    flags[-1] = 1
+    return flags
 
 
 class Decoder:
@@ -48,8 +58,8 @@ class Decoder:
         self.context.free(sequence)
         heapq.heappush(self._free, sequence)
 
-    def decode(self, items: Sequence[Item]) -> Iterator[tuple[int, Floats]]:
-        """Decodes the items, packed; yields (number of the item, its row of logits) for the wanted ones.
+    def decode(self, items: Sequence[Item]) -> Iterator[tuple[int, int, Floats]]:
+        """Decodes the items, packed; yields (number of the item, of its token, the row of logits) for wanted ones.
 
         A row is valid until the next is asked for. Raises Interrupted between micro-batches or within one.
         """
@@ -61,15 +71,15 @@ class Decoder:
         )
         lengths = [len(item.tokens) for item in items]
         sequences = np.repeat(np.array([item.sequence for item in items], np.int32), lengths)
-        ends = np.cumsum(lengths)
-        flags = np.zeros(len(tokens), np.int8)
-        flags[ends[[item.wanted for item in items]] - 1] = 1
-        owners = iter([number for number, item in enumerate(items) if item.wanted])
+        flags = np.concatenate([item.wanted for item in items])
+        owners = iter(
+            [(number, int(at)) for number, item in enumerate(items) for at in np.flatnonzero(item.wanted)]
+        )
         for cut in self._cuts(flags):
             if self._stop.is_set():
                 raise Interrupted
             for row in self.context.decode(tokens[cut], positions[cut], sequences[cut], flags[cut]):
-                yield next(owners), row
+                yield (*next(owners), row)
 
     def _cuts(self, flags: NDArray[np.int8]) -> Iterator[slice]:
         """Micro-batches: at most n_batch tokens, and rows of logits for at most n_seq of them."""
@@ -100,10 +110,9 @@ class Decoder:
         level, count = list(roots), 0
         while level:
             count += sum(len(node.tokens) for node, _ in level)
-            items = [Item(node.tokens, node.start, sequence, bool(node.reads)) for node, sequence in level]
-            for number, row in self.decode(items):
-                for one in level[number][0].reads:
-                    read(one, row)
+            items = [Item(node.tokens, node.start, sequence, node.rows()) for node, sequence in level]
+            for number, at, row in self.decode(items):
+                take(level[number][0], at, row, read)
             level = [pair for entry in level for pair in self._branch(*entry, children, keeps, kept)]
         return count
 
@@ -124,3 +133,11 @@ class Decoder:
         sequences = [*(self.fork(sequence) for _ in range(wanted - 1)), sequence]
         kept(node, sequences[len(below) :])
         return list(zip(below, sequences, strict=False))
+
+
+def take(node: Node, at: int, row: Floats, read: Callable[[Read, Floats], None]) -> None:
+    """Does what is to be done with the distribution after the node's token `at`."""
+    node.predict(at, row)
+    if at == len(node.tokens) - 1:
+        for one in node.reads:
+            read(one, row)

@@ -1,6 +1,6 @@
-"""GBNF grammars from JSON schemas: what is written under one always parses, and always ends.
+"""GBNF grammars: from JSON schemas, so that what is written under one parses and ends; and for text up to a stop.
 
-The subset that structured answers here need: objects with fixed properties in order, arrays and strings of
+The subset of schemas that structured answers here need: objects with fixed properties in order, arrays and strings of
 bounded length, choices, whole numbers in a range. White space is at most one space after ":" and ",", and
 strings hold no control characters and no escapes but of the quote and the backslash.
 llama.cpp lets some ill-formed UTF-8 pass (overlong sequences): decoded with "replace", the text parses.
@@ -22,6 +22,38 @@ def json_grammar(schema: dict[str, Any]) -> str:
     bound: a model could go on for ever.
     """
     return f"root ::= {_rule(schema)}\n{_CHAR}{_GAP}"
+
+
+def stop_grammar(stop: str) -> str:
+    """The GBNF grammar (rule `root`) of the texts that end where they first say `stop`, and of no others.
+
+    Its rules are the states of the automaton that searches for `stop` (Knuth, Morris and Pratt 1977): how much of
+    it the text ends with. Raises ValueError for an empty one.
+    """
+    if not stop:
+        raise ValueError("a text cannot stop at nothing")
+    rules = []
+    for state in range(len(stop)):
+        goes = {char: _next_state(stop, state, char) for char in sorted(set(stop))}
+        onward = [f"[{_escaped(char)}]{_state(to, stop)}" for char, to in goes.items() if to]
+        others = "".join(_escaped(char) for char, to in goes.items() if to)
+        rules.append(f"{'root' if state == 0 else f's{state}'} ::= {' | '.join(onward)} | [^{others}] root\n")
+    return "".join(rules)
+
+
+def _next_state(stop: str, state: int, char: str) -> int:
+    """How much of `stop` a text ends with that ended with its first `state` characters and goes on with `char`."""
+    text = stop[:state] + char
+    return next(size for size in range(min(len(text), len(stop)), -1, -1) if text.endswith(stop[:size]))
+
+
+def _state(number: int, stop: str) -> str:
+    return "" if number == len(stop) else f" s{number}"
+
+
+def _escaped(char: str) -> str:
+    """The character inside a GBNF character class."""
+    return f"\\U{ord(char):08X}"
 
 
 def _rule(schema: dict[str, Any]) -> str:

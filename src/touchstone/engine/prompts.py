@@ -26,13 +26,17 @@ _MEMO_TOKENS, _ENTRY_TOKENS = 200_000, 100
 class Prompt:
     """A request in tokens. `then` follows the written text; `labels` are read after that, or after `tokens`.
 
-    `truncated`: how many of the cut piece's tokens are missing.
+    `writes`: a text is to be written after `tokens`. `truncated`: how many of the cut piece's tokens are missing.
+    `scored`: where the tokens stand that are to be predicted, and `written`: those of text that was given as written.
     """
 
     tokens: Ints
     then: Ints
     labels: LabelTrie | None
+    writes: bool = False
     truncated: int = 0
+    scored: tuple[slice, ...] = ()
+    written: slice | None = None
 
     @property
     def tail(self) -> int:
@@ -59,7 +63,10 @@ class Prompter:
         self._tries: dict[tuple[tuple[Label, ...], str], LabelTrie] = {}
 
     def prompt(self, request: Request) -> Prompt | Failure:
-        """The request in tokens, or why it cannot be asked. ValueError: labels after written text need `then`."""
+        """The request in tokens, or why it cannot be asked.
+
+        ValueError: labels after written text need `then` or `stop`.
+        """
         try:
             return self._build(request)
         except InputError as error:
@@ -67,16 +74,17 @@ class Prompter:
 
     def _build(self, request: Request) -> Prompt | Failure:
         writing = request.writing
-        if writing and request.labels and not writing.then:
-            raise ValueError("labels after written text need `then`")
+        if writing and request.labels and not (writing.then or writing.stop):
+            raise ValueError("labels after written text need `then` or `stop`")
         then = self._plain(writing.then) if writing and request.labels else np.empty(0, np.int32)
         labels = self._labels(request) if request.labels else None
         try:
             pieces = [self._plain(piece) for piece in request.content]
         except InputError as error:
             return Failure(error.message)
-        start = self._plain(request.start)
-        after = (writing.max_tokens + len(then) if writing else 0) + _depth(labels)
+        start, written = self._plain(request.start), self._plain(request.written)
+        writes = writing is not None and not request.written
+        after = (writing.max_tokens if writing and writes else len(written)) + len(then) + _depth(labels)
         fixed = len(self._opening) + len(self._closing) + len(start) + after
         total = fixed + sum(map(len, pieces))
         truncated = 0
@@ -86,7 +94,13 @@ class Prompter:
                 return Failure(f"too long: {total} tokens, the context holds {self._n_ctx}")
             pieces, truncated = cut
         tokens = np.concatenate([self._opening, *pieces, self._closing, start])
-        return Prompt(tokens, then, labels, truncated)
+        places = _places(len(self._opening), pieces)
+        scored = tuple(places[number] for number in request.scored)
+        if writes or not request.written:
+            return Prompt(tokens, then, labels, writes, truncated, scored)
+        place = slice(len(tokens), len(tokens) + len(written))
+        tokens = np.concatenate([tokens, written, then])
+        return Prompt(tokens, then[:0], labels, False, truncated, scored, place)
 
     def _cut(self, pieces: Sequence[Ints], which: int | None, excess: int) -> tuple[list[Ints], int] | None:
         """The pieces with the middle of one taken out, and how many tokens that were; None where not allowed."""
@@ -112,11 +126,18 @@ class Prompter:
         return ids
 
     def _labels(self, request: Request) -> LabelTrie:
-        before = request.writing.then if request.writing else request.start
+        writing = request.writing
+        before = (writing.then or writing.stop) if writing else request.start
         key = request.labels, before
         if key not in self._tries:
             self._tries[key] = label_trie(request.labels, self._encoder, after=before)
         return self._tries[key]
+
+
+def _places(start: int, pieces: Sequence[Ints]) -> list[slice]:
+    """Where the tokens of each piece stand."""
+    ends = [start + int(end) for end in np.cumsum([len(piece) for piece in pieces])]
+    return [slice(end - len(piece), end) for end, piece in zip(ends, pieces, strict=True)]
 
 
 def _depth(labels: LabelTrie | None) -> int:

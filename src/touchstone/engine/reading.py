@@ -1,6 +1,8 @@
 """A request being answered: what was read of its labels so far, and the distribution that comes out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +12,28 @@ from touchstone.engine.context import Floats
 from touchstone.engine.labels import Tokens
 from touchstone.engine.prompts import Prompt
 
+if TYPE_CHECKING:
+    from touchstone.engine.tree import Node
+
+
+def spread(row: Floats) -> tuple[NDArray[np.float64], float]:
+    """(natural log-probabilities (n_vocab,), Shannon entropy in nats) of a row of logits (n_vocab,)."""
+    values = row.astype(np.float64)
+    values -= values.max()
+    weights = np.exp(values)
+    log_sum = np.log(weights.sum())
+    entropy = log_sum - np.dot(weights, np.where(weights > 0, values, 0.0)) / np.exp(log_sum)
+    values -= log_sum
+    return values, float(entropy)
+
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A request of a unit in the course of being answered."""
+    """A request of a unit in the course of being answered.
+
+    `end`: the node of the prefix tree that the prompt ends at. `entropies`: of the distributions that the tokens of a
+    written text were drawn from.
+    """
 
     unit: int
     request: Request
@@ -23,26 +43,40 @@ class Job:
     text: str | None = None
     finish: str | None = None
     generated: int = 0
+    end: "Node | None" = None
+    entropies: list[float] = field(default_factory=list)
 
     def read(self, prefix: Tokens, row: Floats) -> None:
         """Takes the labels' log-probabilities after `prefix` from a row of logits (n_vocab,)."""
         assert self.prompt.labels
-        values = row.astype(np.float64)
-        values -= values.max()
-        weights = np.exp(values)
-        log_sum = np.log(weights.sum())
-        self.logprobs[prefix] = values[list(self.prompt.labels.wanted[prefix])] - log_sum
+        values, entropy = spread(row)
+        self.logprobs[prefix] = values[list(self.prompt.labels.wanted[prefix])]
         if not prefix:
-            self.entropy = float(
-                log_sum - np.dot(weights, np.where(weights > 0, values, 0.0)) / np.exp(log_sum)
-            )
+            self.entropy = entropy
 
     def answer(self) -> Answer | Failure:
         """The answer, once all was read and written."""
         distribution = None
-        if self.prompt.labels:
+        if self.prompt.labels and self.logprobs:
             if not np.isfinite(self.entropy):
                 return Failure("the model gave no valid distribution (its weights may be damaged)")
             probabilities, mass = self.prompt.labels.combine(self.logprobs)
             distribution = Distribution(probabilities, mass, max(0.0, self.entropy))
-        return Answer(distribution, self.text, self.finish, self.prompt.truncated)
+        surprise, written_entropy = self._predicted()
+        return Answer(distribution, self.text, self.finish, self.prompt.truncated, written_entropy, surprise)
+
+    def _predicted(self) -> tuple[float | None, float | None]:
+        """(mean -ln p over the scored tokens, mean entropy over the written ones), where there are any."""
+        if self.end is None:
+            return None, _mean(self.entropies)
+        found, prompt = self.end.predictions(), self.prompt
+        logprobs = [found.logprobs[place] for place in prompt.scored]
+        surprise = _mean(-np.concatenate(logprobs)) if logprobs else None
+        return surprise, _mean(found.entropies[prompt.written]) if prompt.written else None
+
+
+def _mean(values: Sequence[float] | NDArray[np.float64]) -> float | None:
+    """The mean of those that are numbers (nothing predicts the first token of all); None without any."""
+    numbers = np.asarray(values, np.float64)
+    numbers = numbers[np.isfinite(numbers)]
+    return float(numbers.mean()) if len(numbers) else None

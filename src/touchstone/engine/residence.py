@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from touchstone.engine.context import Floats
-from touchstone.engine.decode import Decoder, Item
+from touchstone.engine.decode import Decoder, Item, take
 from touchstone.engine.tree import Node, Read
 from touchstone.errors import TouchstoneError
 
@@ -45,11 +47,12 @@ class Residence:
         self.used += node.cells
         self.computed += node.cells
         items = [
-            Item(one.tokens, one.start, node.sequence, one is node and bool(node.reads)) for one in chain
+            Item(one.tokens, one.start, node.sequence, np.zeros_like(one.tokens, np.int8))
+            for one in chain[:-1]
         ]
-        for _, row in self._decoder.decode(items):
-            for read in node.reads:
-                self._read(read, row)
+        items.append(Item(node.tokens, node.start, node.sequence, node.rows()))
+        for number, at, row in self._decoder.decode(items):
+            take(chain[number], at, row, self._read)
 
     def pin(self, nodes: Sequence[Node]) -> None:
         """Brings nodes in to stay, each below its parent, those of a level packed. They go only in need."""
@@ -62,12 +65,11 @@ class Residence:
                 node.sequence = self._decoder.fork(node.parent.sequence)
                 node.cells = len(node.tokens)
                 self._nodes[node] = None
-                items.append(Item(node.tokens, node.start, node.sequence, bool(node.reads)))
+                items.append(Item(node.tokens, node.start, node.sequence, node.rows()))
             self.used += sum(node.cells for node in level)
             self.computed += sum(node.cells for node in level)
-            for number, row in self._decoder.decode(items):
-                for read in level[number].reads:
-                    self._read(read, row)
+            for number, at, row in self._decoder.decode(items):
+                take(level[number], at, row, self._read)
             parents = set(level)
             level = [node for node in nodes if node.parent in parents]
 

@@ -4,13 +4,15 @@ Edges hold runs of tokens and split where requests part, to the token. What is r
 distribution, the start of a written answer) hangs at the node.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from touchstone.engine.context import Ints
+from touchstone.engine.context import Floats, Ints
 from touchstone.engine.labels import Tokens
-from touchstone.engine.reading import Job
+from touchstone.engine.reading import Job, spread
 
 _NONE: Ints = np.empty(0, np.int32)
 
@@ -23,13 +25,31 @@ class Read:
     prefix: Tokens | None
 
 
+@dataclass(slots=True)
+class Predictions:
+    """How tokens were predicted: the log-probability of each, and the entropy (nats) of the distribution it is from.
+
+    NaN where that was not wanted, and for the first token of all.
+    """
+
+    wanted: NDArray[np.bool_]
+    logprobs: NDArray[np.float64]
+    entropies: NDArray[np.float64]
+
+    @classmethod
+    def none(cls, length: int) -> "Predictions":
+        """Of tokens whose predictions nobody wants."""
+        return cls(np.zeros(length, np.bool_), np.full(length, np.nan), np.full(length, np.nan))
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A run of tokens at positions `start` and on. `shared`: several units need it; `last` of them is the last
     to be answered (negative: none, it only shapes the tree).
 
     While the node is decoded and kept in the KV cache, `sequence` holds all tokens from the root to its end and
-    `cells` are what goes with it when it is freed.
+    `cells` are what goes with it when it is freed. `predicted`: how its tokens were predicted, where that is
+    wanted of one of them.
     """
 
     tokens: Ints
@@ -42,6 +62,7 @@ class Node:
     reads: list[Read] = field(default_factory=list)
     sequence: int | None = None
     cells: int = 0
+    predicted: Predictions | None = None
 
     @property
     def end(self) -> int:
@@ -63,6 +84,56 @@ class Node:
         self.shared |= unit != self.owner
         self.owner = unit
         self.last = max(self.last, unit)
+
+    def want(self, places: Iterable[slice]) -> None:
+        """Asks for the predictions of the tokens at these positions of the path from the root to this node's end."""
+        node: Node | None = self
+        wanted = np.zeros(self.end, np.bool_)
+        for place in places:
+            wanted[place] = True
+        wanted[:1] = False
+        while node is not None:
+            mine = wanted[node.start : node.end]
+            if mine.any():
+                node.predicted = node.predicted or Predictions.none(len(node.tokens))
+                node.predicted.wanted |= mine
+            node = node.parent
+
+    def rows(self) -> NDArray[np.int8]:
+        """After which of the node's tokens (1) the distribution is read."""
+        flags = np.zeros(len(self.tokens), np.int8)
+        if self.predicted:
+            flags[:-1] = self.predicted.wanted[1:]
+        flags[-1:] = bool(self.reads) or any(
+            child.predicted and child.predicted.wanted[0] for child in self.children.values()
+        )
+        return flags
+
+    def predict(self, at: int, row: Floats) -> None:
+        """Takes what the distribution (logits, n_vocab) after the node's token `at` says of the wanted ones next."""
+        last = at == len(self.tokens) - 1
+        below = [(child, 0) for child in self.children.values()] if last else [(self, at + 1)]
+        wanted = [(node, place) for node, place in below if node.predicted and node.predicted.wanted[place]]
+        if wanted:
+            logprobs, entropy = spread(row)
+            for node, place in wanted:
+                assert node.predicted
+                node.predicted.logprobs[place] = logprobs[node.tokens[place]]
+                node.predicted.entropies[place] = entropy
+
+    def predictions(self) -> Predictions:
+        """Those of all tokens from the root to the node's end."""
+        parts: list[Predictions] = []
+        node: Node | None = self
+        while node is not None:
+            parts.append(node.predicted or Predictions.none(len(node.tokens)))
+            node = node.parent
+        parts.reverse()
+        return Predictions(
+            np.concatenate([part.wanted for part in parts]),
+            np.concatenate([part.logprobs for part in parts]),
+            np.concatenate([part.entropies for part in parts]),
+        )
 
 
 class Tree:
@@ -96,7 +167,7 @@ class Tree:
     def outline(self, job: Job) -> list[Node]:
         """Inserts all token positions of a job; the nodes after its prompt and its labels' continuations."""
         end = self.insert(job.prompt.tokens, job.unit)
-        if job.request.writing or not job.prompt.labels:
+        if job.prompt.writes or not job.prompt.labels:
             return [end]
         tails = (np.array(prefix, np.int32) for prefix in job.prompt.labels.continuations)
         return [end, *(self.insert(tail, job.unit, below=end) for tail in tails)]
@@ -109,12 +180,15 @@ class Tree:
         """
         prompt = job.prompt
         nodes = self.outline(job)
-        if job.request.writing:
+        if prompt.writes:
             nodes[0].reads.append(Read(job, None))
             self.distinct += prompt.tail
         elif prompt.labels:
             for node, prefix in zip(nodes, prompt.labels.wanted, strict=True):
                 node.reads.append(Read(job, prefix))
+        if prompt.scored or prompt.written:
+            nodes[0].want([*prompt.scored, *([prompt.written] if prompt.written else [])])
+            job.end = nodes[0]
         job.prompt = replace(prompt, tokens=_NONE)
         return len(prompt.tokens) + prompt.tail, nodes
 
@@ -130,6 +204,10 @@ def _split(node: Node, at: int) -> Node:
     assert node.parent
     upper = Node(node.tokens[:at], node.start, node.parent, node.owner, node.last, node.shared)
     node.parent.children[int(upper.tokens[0])] = upper
+    if node.predicted:
+        parts = node.predicted
+        upper.predicted = Predictions(parts.wanted[:at], parts.logprobs[:at], parts.entropies[:at])
+        node.predicted = Predictions(parts.wanted[at:], parts.logprobs[at:], parts.entropies[at:])
     node.tokens, node.start, node.parent = node.tokens[at:], node.start + at, upper
     upper.children[int(node.tokens[0])] = node
     return upper

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from touchstone.engine.constraint import Alphabet, Grammar
 from touchstone.engine.context import Floats
-from touchstone.engine.decode import Decoder, Item
+from touchstone.engine.decode import Decoder, Item, last_of
 from touchstone.engine.labels import LabelTrie, Tokens
-from touchstone.engine.reading import Job
+from touchstone.engine.reading import Job, spread
 from touchstone.engine.tree import Node, Read, Tree
 
 
@@ -36,8 +36,15 @@ class Writer:
         """Whether the text is done."""
         return self.job.finish is not None
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the text ends as it has to."""
+        return (self.job.text or "").endswith(self._task.stop)
+
     def advance(self, row: Floats) -> None:
         """Chooses the next token from its logits (n_vocab,); sets the job's text and finish when that is all."""
+        if self.job.prompt.labels:
+            self.job.entropies.append(spread(row)[1])
         token = self._choose(row + self._alphabet.banned)
         self.undecoded = []
         self.job.generated += 1
@@ -88,24 +95,28 @@ def write(decoder: Decoder, writers: Sequence[tuple[Writer, int, int]]) -> int:
         items = []
         for writer, sequence, start in active:
             tokens = np.array(writer.undecoded, np.int32)
-            items.append(Item(tokens, start + len(writer.tokens) - 1, sequence, True))
-        for number, row in decoder.decode(items):
+            items.append(Item(tokens, start + len(writer.tokens) - 1, sequence, last_of(tokens)))
+        for number, _, row in decoder.decode(items):
             active[number][0].advance(row)
         active = [entry for entry in active if not entry[0].finished]
     return _read_labels(decoder, writers)
 
 
 def _read_labels(decoder: Decoder, writers: Sequence[tuple[Writer, int, int]]) -> int:
-    """Decodes what follows the texts and reads the labels there."""
-    asked = [entry for entry in writers if entry[0].job.prompt.labels]
-    for writer, sequence, _ in writers:
-        if not writer.job.prompt.labels:
-            decoder.release(sequence)
+    """Decodes what follows the texts and reads the labels there, where a text came to its verdict."""
+    asked = []
+    for entry in writers:
+        if entry[0].job.prompt.labels and entry[0].stopped:
+            asked.append(entry)
+        else:
+            decoder.release(entry[1])
     items = []
     for writer, sequence, start in asked:
         tokens = np.array([*writer.undecoded, *writer.job.prompt.then], np.int32)
-        items.append(Item(tokens, start + len(writer.tokens) - len(writer.undecoded), sequence, True))
-    for number, row in decoder.decode(items):
+        items.append(
+            Item(tokens, start + len(writer.tokens) - len(writer.undecoded), sequence, last_of(tokens))
+        )
+    for number, _, row in decoder.decode(items):
         asked[number][0].job.read((), row)
     decoded = sum(len(writer.job.prompt.then) for writer, _, _ in asked)
     paths = [
