@@ -6,7 +6,7 @@ from touchstone.errors import InputError
 from touchstone.judging.scores import Part, total
 
 WEIGHTS = st.floats(-5, 5).filter(lambda weight: weight == 0 or abs(weight) > 1e-3)
-SCORED = st.builds(Part, WEIGHTS, st.floats(0, 1))
+SCORED = st.builds(Part, WEIGHTS, st.floats(0, 1, allow_subnormal=False))
 UNSCORED = st.builds(Part, WEIGHTS, st.none(), st.just("cannot tell"))
 IDLE = st.builds(Part, WEIGHTS)
 PARTS = st.lists(SCORED | UNSCORED | IDLE, min_size=1, max_size=8)

@@ -113,7 +113,7 @@ def test_many_windows_give_what_one_gives(
     for one, many in zip(whole, cut, strict=True):
         left, right = one.probabilities or {}, many.probabilities or {}
         assert right == pytest.approx(left, abs=5e-3)
-        place = {"probabilities", "score", "bounds", "label_mass", "entropy", "unscored"}
+        place = {"probabilities", "score", "bounds", "label_mass", "entropy", "reliability", "unscored"}
         assert one.model_dump(exclude=place) == many.model_dump(exclude=place)
 
 

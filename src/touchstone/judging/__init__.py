@@ -1,10 +1,12 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
+from touchstone.judging.aggregates import result_lines, summed_lines, unjudged
 from touchstone.judging.layout import choose_layout
 from touchstone.judging.prompts import PROMPT_VERSION, Example, labels_of
 from touchstone.judging.questions import Question, Rubrics, count_questions, pair_rubric, questions
+from touchstone.judging.reliability import reliability_of
 from touchstone.judging.scores import Part, Total, total
-from touchstone.judging.verdicts import result_lines, unjudged
+from touchstone.judging.verdicts import outcome, verdict_lines
 
 __all__ = [
     "PROMPT_VERSION",
@@ -16,9 +18,13 @@ __all__ = [
     "choose_layout",
     "count_questions",
     "labels_of",
+    "outcome",
     "pair_rubric",
     "questions",
+    "reliability_of",
     "result_lines",
+    "summed_lines",
     "total",
     "unjudged",
+    "verdict_lines",
 ]
