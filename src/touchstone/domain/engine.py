@@ -27,7 +27,8 @@ class Writing:
     """Text to generate before (or instead of) reading labels.
 
     `grammar` is GBNF with a rule `root`. `then` is put after the written text, before labels are read.
-    `temperature` 0 is greedy.
+    `temperature` 0 is greedy. `stop`: how the text must end, else no labels are read after it (the grammar ends it
+    there: engine.stop_grammar).
     """
 
     grammar: str
@@ -35,6 +36,7 @@ class Writing:
     temperature: float = 0.0
     seed: int = 0
     then: str = ""
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

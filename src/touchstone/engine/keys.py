@@ -44,5 +44,6 @@ def request_key(fingerprint: str, request: Request) -> str:
         request.cut,
         # Left out where they are not set: answers that were cached before there were such requests stay valid.
         *((request.written, request.scored) if request.written or request.scored else ()),
+        *((writing.stop,) if writing and writing.stop else ()),
     )
     return content_hash([fingerprint, fields])
