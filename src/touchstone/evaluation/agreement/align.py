@@ -144,7 +144,7 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
     for sample in dataset.samples:
         for response in sample.responses:
             for number, label in enumerate(response.labels):
-                line = _line_of(sample, response, label, lines)
+                line = judged_line(sample.id, response.id, label, lines)
                 if line is not None:
                     yield ScoreItem(
                         key=(sample.id, response.id, number),
@@ -159,12 +159,13 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
                     )
 
 
-def _line_of(sample: Sample, response: Response, label: ScoreLabel, lines: Lines) -> ResultLine | None:
+def judged_line(sample: str, response: str, label: ScoreLabel, lines: Lines) -> ResultLine | None:
+    """The line that a label of a response is compared with: the verdict on its criterion, else the aggregate."""
     if label.criterion_id:
-        line = lines.verdict(sample.id, response.id, label.criterion_id)
+        line = lines.verdict(sample, response, label.criterion_id)
         if line is not None:
             return line
-    return lines.aggregate(sample.id, response.id)
+    return lines.aggregate(sample, response)
 
 
 def _criterion_text(sample: Sample, response: Response, label: ScoreLabel) -> str | None:

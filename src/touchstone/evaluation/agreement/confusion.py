@@ -83,14 +83,14 @@ def _of_scores(items: Sequence[ScoreItem]) -> Confusion | None:
     low, high = next(iter(ranges)) if len(ranges) == 1 else (0.0, 1.0)
     span = high - low
     labels = [low + span * item.label.share for item in items]
-    levels = _levels(labels, low, high)
+    levels = scale_levels(labels, low, high)
     if levels is None:
         names, note = _part_names(low, high), "scores are counted in five equal parts of their scale"
     else:
         names, note = tuple(f"{level:g}" for level in levels), "a score counts as the level next to it"
 
     def name(value: float) -> str:
-        return names[_part((value - low) / span) if levels is None else _nearest(value, levels)]
+        return names[_part((value - low) / span) if levels is None else nearest(value, levels)]
 
     cells: list[Cell] = [
         (name(label), None if item.judged is None else name(low + span * item.judged))
@@ -99,7 +99,7 @@ def _of_scores(items: Sequence[ScoreItem]) -> Confusion | None:
     return _counted("scores", names, cells, note)
 
 
-def _levels(labels: Sequence[float], low: float, high: float) -> list[float] | None:
+def scale_levels(labels: Sequence[float], low: float, high: float) -> list[float] | None:
     """The levels that labels are on: the whole numbers of a short scale, else those that occur; None: too many."""
     whole = all(value == round(value) for value in (*labels, low, high))
     if whole and high - low < MOST:
@@ -108,7 +108,7 @@ def _levels(labels: Sequence[float], low: float, high: float) -> list[float] | N
     return levels if len(levels) <= MOST else None
 
 
-def _nearest(value: float, levels: Sequence[float]) -> int:
+def nearest(value: float, levels: Sequence[float]) -> int:
     """The place of the level next to the value; half way it is the upper one, as 0.5 counts as met."""
     middles = [(low + high) / 2 for low, high in pairwise(levels)]
     return bisect_right(middles, value + _ROUNDING)
