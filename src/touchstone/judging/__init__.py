@@ -7,6 +7,7 @@ from touchstone.judging.questions import Question, Rubrics, count_questions, pai
 from touchstone.judging.reliability import reliability_of
 from touchstone.judging.scores import Part, Total, total
 from touchstone.judging.verdicts import outcome, verdict_lines
+from touchstone.judging.votes import vote_of, with_vote
 
 __all__ = [
     "PROMPT_VERSION",
@@ -27,4 +28,6 @@ __all__ = [
     "total",
     "unjudged",
     "verdict_lines",
+    "vote_of",
+    "with_vote",
 ]

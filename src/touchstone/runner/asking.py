@@ -1,21 +1,31 @@
 """What a judging run asks: a unit's questions, their number, the layout they are asked in, and their lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from touchstone.domain.dataset import Sample
-from touchstone.domain.engine import Request
+from touchstone.domain.engine import Answer, Failure, Request
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.run import Layout, RunSpec
-from touchstone.judging import Example, Question, choose_layout, count_questions, questions, result_lines
-from touchstone.runner.answers import Answered
+from touchstone.judging import (
+    Example,
+    Question,
+    choose_layout,
+    count_questions,
+    questions,
+    summed_lines,
+    verdict_lines,
+)
 from touchstone.runner.choosing import Choice, Chosen
 from touchstone.runner.models import OpenModel
-from touchstone.runner.plan import windows
+from touchstone.runner.plan import targets, windows
 
 LAYOUT_WINDOWS = 8
 """The windows whose tokens decide the layout, spread evenly over a run: counting more would hold it up."""
+
+T = TypeVar("T")
 
 Parts = Sequence[tuple[Sample, ...]]
 """The run's units: samples, or parts of one."""
@@ -103,24 +113,58 @@ def requests_of(asked: Sequence[Asked]) -> list[Request]:
     return [question.request for each in asked for question in each.questions]
 
 
-def lines_of(run: str, spec: RunSpec, asked: Sequence[Asked], answered: Answered) -> list[ResultLine]:
-    """The result lines of a unit."""
-    lines: list[ResultLine] = []
-    start = 0
-    for each in asked:
-        answers = answered.answers[start : start + len(each.questions)]
-        start += len(each.questions)
-        lines += result_lines(
+def verdicts_of(
+    run: str, spec: RunSpec, asked: Sequence[Asked], answers: Sequence[Answer | Failure]
+) -> list[ResultLine]:
+    """A unit's verdict lines, one for each of its questions in their order."""
+    return [
+        line
+        for each, its_answers in zip(asked, _parts(asked, answers), strict=True)
+        for line in verdict_lines(
+            run, each.sample, each.questions, its_answers, protocol_of(spec), spec.min_label_mass
+        )
+    ]
+
+
+def lines_of(
+    run: str, spec: RunSpec, asked: Sequence[Asked], verdicts: Sequence[ResultLine]
+) -> list[ResultLine]:
+    """All result lines of a unit, from its verdict lines: those with what they come to after each sample's."""
+    return [
+        line
+        for each, its_verdicts in zip(asked, _parts(asked, verdicts), strict=True)
+        for line in summed_lines(
             run,
             each.sample,
             each.questions,
-            answers,
-            rubrics=each.chosen.criteria,
-            protocol=protocol_of(spec),
-            min_label_mass=spec.min_label_mass,
-            failures=each.chosen.failures,
+            its_verdicts,
+            each.chosen.criteria,
+            protocol_of(spec),
+            each.chosen.failures,
         )
-    return lines
+    ]
+
+
+def positions_of(spec: RunSpec, asked: Sequence[Asked]) -> list[int]:
+    """Where the verdict line of each of a unit's questions stands among the unit's lines."""
+    positions: list[int] = []
+    start = 0
+    for each in asked:
+        count, judged = len(each.questions), {question.response_id for question in each.questions}
+        positions += range(start, start + count)
+        # An aggregate for each target; one that was not asked about has an unscored verdict line too.
+        start += count + sum(
+            1 if target.id in judged else 2 for target in targets(each.sample, protocol_of(spec))
+        )
+    return positions
+
+
+def _parts(asked: Sequence[Asked], items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """What belongs to each sample's questions of what a unit has for all of them."""
+    start = 0
+    for each in asked:
+        yield items[start : start + len(each.questions)]
+        start += len(each.questions)
 
 
 def protocol_of(spec: RunSpec) -> JudgeProtocol:

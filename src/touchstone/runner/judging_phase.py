@@ -8,12 +8,23 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from touchstone.domain.dataset import Dataset
-from touchstone.domain.results import ResultLine
+from touchstone.domain.engine import Answer
+from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.run import Event, Phase, RunSpec, UnitDone
 from touchstone.errors import Interrupted
-from touchstone.judging import unjudged
-from touchstone.runner.answers import Batch
-from touchstone.runner.asking import Asked, Asking, Parts, find_layout, lines_of, protocol_of, requests_of
+from touchstone.judging import unjudged, vote_of
+from touchstone.runner.answers import Answered, Batch
+from touchstone.runner.asking import (
+    Asked,
+    Asking,
+    Parts,
+    find_layout,
+    lines_of,
+    positions_of,
+    protocol_of,
+    requests_of,
+    verdicts_of,
+)
 from touchstone.runner.loading import load
 from touchstone.runner.plan import windows
 from touchstone.runner.work import Work, Written
@@ -53,9 +64,11 @@ def _judge_window(
     with contextlib.closing(batch.answers(work.stop)) as answers:
         for number, answered in zip(_todo(work, window), answers, strict=True):
             unit = asked[number - window.start]
-            lines = lines_of(work.run.id, asking.spec, unit, answered)
+            verdicts = verdicts_of(work.run.id, asking.spec, unit, answered.answers)
+            lines = lines_of(work.run.id, asking.spec, unit, verdicts)
+            votes = _votes(asking, unit, verdicts, answered)
             links = {each.sample.id: list(each.chosen.rubrics) for each in unit}
-            counters = work.save(_name(number), answered, lines, _used(unit), links)
+            counters = work.save(unit_name(number), answered, lines, _used(unit), links, votes)
             done += 1
             yield UnitDone(PHASE, done, units, counters, tuple(lines))
     return done
@@ -80,12 +93,26 @@ def _is_missing_some(work: Work, asking: Asking, parts: Parts, left: Sequence[ra
 
 def _todo(work: Work, window: range) -> list[int]:
     """The window's units that no earlier process saved."""
-    return [number for number in window if _name(number) not in work.done]
+    return [number for number in window if unit_name(number) not in work.done]
 
 
-def _name(number: int) -> str:
+def unit_name(number: int) -> str:
     """What a unit is saved as."""
     return f"{PHASE}-{number + 1}"
+
+
+def _votes(
+    asking: Asking, unit: Sequence[Asked], verdicts: Sequence[ResultLine], answered: Answered
+) -> dict[int, list[Vote]]:
+    """What is kept of the judge's own say beside its lines: in a jury all of it, else what a written text adds."""
+    name = asking.model.entry.name
+    return {
+        position: [vote_of(line, "judge", name, answer)]
+        for position, line, answer in zip(
+            positions_of(asking.spec, unit), verdicts, answered.answers, strict=True
+        )
+        if asking.spec.jury or (isinstance(answer, Answer) and answer.written_entropy is not None)
+    }
 
 
 def _used(unit: Sequence[Asked]) -> Written:

@@ -21,7 +21,7 @@ from touchstone.runner.marks import marks_for
 from touchstone.runner.rubrics_run import rubric_events
 from touchstone.runner.setup import Setup, prepare
 from touchstone.runner.work import Work, Written
-from touchstone.store import Links, Store, open_store
+from touchstone.store import Links, Store, VotesAt, open_store
 
 SCRATCH = "scratch"
 
@@ -55,9 +55,10 @@ class ScratchWork(Work):
         lines: Sequence[ResultLine],
         rubrics: Written,
         links: Links,
+        votes: VotesAt,
     ) -> None:
         """Keeps what a unit gave, and which rubrics judge the sample."""
-        super().write(unit, answered, lines, rubrics, links)
+        super().write(unit, answered, lines, rubrics, links, votes)
         self.used = tuple(id for ids in links.values() for id in ids) or self.used
 
 

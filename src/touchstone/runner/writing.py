@@ -80,7 +80,9 @@ def _write_common(
         answered = next(answers)
     done.common = dataset_rubric(development, answered.answers, origin)
     rubrics = (done.common,) if isinstance(done.common, Rubric) else ()
-    counters = work.save(f"{PHASE}-0", answered, rubrics=[(None, rubric) for rubric in rubrics])
+    counters = work.save(
+        f"{PHASE}-0", answered, rubrics=[(None, rubric) for rubric in rubrics], role="generator"
+    )
     yield UnitDone(PHASE, 1, units, counters, rubrics=rubrics)
 
 
@@ -138,7 +140,7 @@ class _Special:
         with contextlib.closing(self._batch(units).answers(self.work.stop)) as answers:
             for unit, answered in zip(units, answers, strict=True):
                 made = self._made(unit, answered)
-                counters = self.work.save(f"{PHASE}-{number}", answered, rubrics=made)
+                counters = self.work.save(f"{PHASE}-{number}", answered, rubrics=made, role="generator")
                 rubrics = tuple(rubric for _, rubric in made)
                 yield UnitDone(PHASE, number + before, self.units, counters, rubrics=rubrics)
                 number += 1

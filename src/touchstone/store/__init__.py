@@ -6,7 +6,7 @@ from touchstone.store.answers import Answers
 from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
-from touchstone.store.results import Costs, Links, Results
+from touchstone.store.results import Costs, Links, Results, VotesAt
 from touchstone.store.rubric_lists import RubricFilters, RubricInfo, RubricLists
 from touchstone.store.rubric_uses import CriterionUse, RubricUses
 from touchstone.store.rubrics import Rubrics
@@ -25,6 +25,7 @@ __all__ = [
     "RubricFilters",
     "RubricInfo",
     "Store",
+    "VotesAt",
     "open_store",
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from touchstone.domain.engine import Answer, Counters
-from touchstone.domain.results import ResultLine
+from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import TouchstoneError
 from touchstone.store.answers import insert_answers
@@ -21,6 +21,9 @@ Links = Mapping[str, Iterable[str]]
 
 Costs = Mapping[str, Counters]
 """The counters of each model of a run, by its role."""
+
+VotesAt = Mapping[int, Sequence[Vote]]
+"""Votes on a unit's lines, by the position of the line in the unit."""
 
 _SAME = (
     "sample_id",
@@ -73,6 +76,17 @@ def line_of(row: dict[str, Any]) -> ResultLine:
     return ResultLine.model_validate(row)
 
 
+def insert_votes(db: Database, unit: int, votes: VotesAt) -> None:
+    """Adds votes on a unit's lines, inside the caller's transaction. A vote replaces the voter's earlier one."""
+    rows = [
+        (unit, position, vote.voter, vote.model_dump_json(exclude_none=True))
+        for position, given in votes.items()
+        for vote in given
+    ]
+    if rows:
+        db.conn.executemany("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)", rows)
+
+
 def update_counters(db: Database, run_id: str, counters: Counters, costs: Costs) -> None:
     """Stores what the run has cost so far, inside the caller's transaction."""
     by_role = {role: cost.as_dict() for role, cost in costs.items()}
@@ -103,12 +117,13 @@ class Results(Connection):
         counters: Counters | None = None,
         costs: Costs | None = None,
         links: Links | None = None,
+        votes: VotesAt | None = None,
     ) -> None:
         """Saves a unit whole, in one transaction: its lines, answers (by request key), rubrics and links.
 
         `rubrics`: (request key, rubric) that the unit made; the run is linked to them. `counters`: those of
-        the run so far; `costs`: of each of its models. A unit saved again replaces what it had. Raises
-        TouchstoneError when the run is gone.
+        the run so far; `costs`: of each of its models. `votes`: by their lines' places. A unit saved again
+        replaces what it had. Raises TouchstoneError when the run is gone.
         """
         with self.transaction() as db:
             if db.conn.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is None:
@@ -119,6 +134,7 @@ class Results(Connection):
             db.conn.executemany(
                 _INSERT, [(number, position, *values_of(line)) for position, line in enumerate(lines)]
             )
+            insert_votes(db, number, votes or {})
             insert_answers(db, answers or {})
             made = [insert_rubric(db, rubric, key) for key, rubric in rubrics]
             _link(db, run_id, {"": made, **(links or {})})

@@ -1,6 +1,6 @@
 """Votes: what single models said about verdict lines, and the revision of a unit's lines by them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from touchstone.domain.engine import Answer, Counters
@@ -13,6 +13,8 @@ from touchstone.store.results import (
     IS_AGGREGATE,
     LINES_OF_RUN,
     Costs,
+    VotesAt,
+    insert_votes,
     line_of,
     place_of,
     update_counters,
@@ -52,7 +54,7 @@ class Votes(Connection):
         unit: str,
         done: str,
         *,
-        votes: Mapping[int, Sequence[Vote]],
+        votes: VotesAt,
         lines: Mapping[int, ResultLine],
         answers: Mapping[str, Answer],
         counters: Counters,
@@ -60,20 +62,15 @@ class Votes(Connection):
     ) -> None:
         """Saves votes on a unit's lines and the lines that they change, both by position, in one transaction.
 
-        `done`: a name among `units_done` under which this revision counts as done. A vote replaces the voter's
-        earlier one. Raises TouchstoneError when the run or the unit is gone.
+        `done`: a name among `units_done` under which this revision counts as done. Raises
+        TouchstoneError when the run or the unit is gone.
         """
         with self.transaction() as db:
             select = "SELECT number FROM units WHERE run = ? AND name = ?"
             found = db.conn.execute(select, (run_id, unit)).fetchone()
             if found is None:
                 raise TouchstoneError(f"run {run_id} was deleted while it was running")
-            rows = [
-                (found[0], position, vote.voter, vote.model_dump_json(exclude_none=True))
-                for position, given in votes.items()
-                for vote in given
-            ]
-            db.conn.executemany("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)", rows)
+            insert_votes(db, found[0], votes)
             db.conn.executemany(
                 _CHANGE, [(*values_of(line), found[0], position) for position, line in lines.items()]
             )
