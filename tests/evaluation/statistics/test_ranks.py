@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from touchstone.evaluation.statistics.measures import Measure
-from touchstone.evaluation.statistics.ranks import Kendall, Spearman, within
+from touchstone.evaluation.statistics.ranks import Concordance, Kendall, Spearman, within
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 LEVELS = st.integers(0, 4)
@@ -86,3 +86,17 @@ def test_long_data_is_worked_on_in_parts() -> None:
         found = kind(x, y).over(np.arange(30_000), counts)
         assert found[0] == found[19] == pytest.approx(scipys(x, y).statistic, **CLOSE)
         assert found[7] == pytest.approx(scipys(x[15_000:], y[15_000:]).statistic, **CLOSE)
+
+
+@given(ROWS)
+def test_concordance_counts_the_pairs_that_are_judged_in_the_labels_order(
+    rows: list[tuple[int, int, int, int]],
+) -> None:
+    labels, judged = (np.array([row[place] for row in rows], dtype=np.float64) for place in (0, 1))
+    above = labels[:, None] > labels[None, :]
+    value = once(Concordance(labels, judged), len(rows))
+    if not above.any():
+        assert np.isnan(value)
+        return
+    gap = judged[:, None] - judged[None, :]
+    assert value == pytest.approx(float(np.mean((gap[above] > 0) + (gap[above] == 0) / 2)), **CLOSE)

@@ -53,6 +53,32 @@ class Kendall(Measure):
         return _quotient(net, self._x.untied(weights) * self._y.untied(weights))
 
 
+class Concordance(Measure):
+    """The share of pairs of items with different labels that are judged in the labels' order; equal ones count half.
+
+    One half is what a coin gives; for labels of two kinds it is the area under the ROC curve.
+    """
+
+    reason = "all labels are equal"
+
+    def __init__(self, labels: Numbers, judged: Numbers) -> None:
+        self._labels = _Values(labels)
+        self._bits = list(
+            _bits(self._labels.codes, _Values(judged).codes, np.zeros(len(labels), dtype=np.int64))
+        )
+
+    def over(self, codes: Codes, counts: Counts) -> Numbers:
+        values = [self._value(part[:, codes]) for part in in_parts(counts, len(codes))]
+        return np.concatenate(values)
+
+    def _value(self, weights: Numbers) -> Numbers:
+        net = np.zeros(len(weights))
+        for bit in self._bits:
+            net += bit.net(weights).sum(axis=1)
+        untied = self._labels.untied(weights)
+        return np.where(untied > 0, (1 + net / np.where(untied > 0, untied, 1.0)) / 2, np.nan)
+
+
 def within(x: Numbers, y: Numbers, cells: Codes) -> tuple[Numbers, Numbers]:
     """Spearman's correlation and Kendall's tau-b inside each cell (0, 1, ...); NaN where something is constant."""
     a, b = _Values(x).codes, _Values(y).codes
