@@ -1,6 +1,7 @@
 import math
 import threading
 from collections.abc import Callable, Iterator
+from math import log
 
 import pytest
 from hypothesis import given
@@ -227,7 +228,9 @@ def test_swapping_the_responses_swaps_the_verdict(first: list[float], second: li
 
 def test_a_response_is_as_reliable_as_the_least_reliable_verdict_on_it() -> None:
     sharp = distribution(met=0.9, not_met=0.1, cannot_tell=0.0, not_applicable=0.0)
-    blunt = Distribution(sharp.probabilities, 0.9, 1.5)
+    blunt = Distribution(sharp.probabilities, 0.5, 1.5)
     *verdicts, aggregate = judged(of_criteria(sharp, blunt, Failure("it failed")), "criteria", CRITERIA[:3])
-    assert [line.reliability for line in verdicts] == [-0.5, -1.5, None]
-    assert aggregate.reliability == -1.5
+    assert [line.reliability for line in verdicts] == pytest.approx(
+        [log(0.9 * sharp.label_mass), log(0.9 * 0.5), None]
+    )
+    assert aggregate.reliability == pytest.approx(log(0.9 * 0.5))
