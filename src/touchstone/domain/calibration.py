@@ -1,0 +1,86 @@
+"""Calibrations: from how sure a judge seemed to how probably a person agrees; fitted on labels, kept in versions."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from touchstone.domain.base import Value, content_hash
+
+Unit = Literal["criterion", "response", "pair"]
+"""What a judge decides: a criterion of a response, a response as a whole, a pair."""
+
+
+class Calibrator(Value):
+    """From signals to the probability (0..1) that a person agrees.
+
+    The rank is the sum of `weights` times the signals named by `features`, each so oriented that higher is surer.
+    Without `steps` the probability is the logistic function of scale * rank + intercept (Platt's); with them it is
+    all but a thousandth on the lines between these (rank, probability) points, the isotonic fit.
+    """
+
+    features: tuple[str, ...] = Field(min_length=1)
+    weights: tuple[float, ...]
+    scale: float
+    intercept: float
+    steps: tuple[tuple[float, float], ...] = ()
+
+
+class Guarantee(Value):
+    """A threshold above which a person agrees with at least the share `agreement` of verdicts, with `confidence`.
+
+    `threshold` (a calibrated probability) is None where none could be shown. Of the labelled verdicts `kept` are at
+    or above it, `coverage` is their share, `accuracy` how many of them people agreed with. `needed`: the least number
+    of groups with labels that could show it, if people agreed with every verdict.
+    """
+
+    agreement: float
+    confidence: float
+    threshold: float | None = None
+    coverage: float = 0.0
+    kept: int = 0
+    accuracy: float | None = None
+    needed: int
+    groups: int
+
+
+class Span(Value):
+    """A figure with its 95 % interval, where it has one."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+class Calibration(Value):
+    """A fitted calibration. `id` is its version (0 before it is stored), `run` the one whose labels it was fitted on.
+
+    `ingredients`: all that it holds for, by name. `figures`: what it came to, by name, on labels that each time had
+    no part in the fit; those of the judge's own probability and rank begin with "before_".
+    """
+
+    id: int = 0
+    run: str
+    created: str = ""
+    ingredients: dict[str, str]
+    unit: Unit
+    labels: int
+    groups: int
+    calibrator: Calibrator
+    guarantee: Guarantee
+    figures: dict[str, Span] = {}
+
+    @property
+    def key(self) -> str:
+        """The hash of the ingredients."""
+        return ingredients_hash(self.ingredients)
+
+    @property
+    def weight(self) -> float | None:
+        """Lambda: how much the base model's entropy counts beside the judge's own; None where it has no part."""
+        weights = dict(zip(self.calibrator.features, self.calibrator.weights, strict=True))
+        return weights.get("base_entropy")
+
+
+def ingredients_hash(ingredients: dict[str, str]) -> str:
+    """The hash under which calibrations of these ingredients are kept."""
+    return content_hash(ingredients, 16)

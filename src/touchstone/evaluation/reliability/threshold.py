@@ -1,0 +1,131 @@
+"""A threshold above which people agree with at least a given share of verdicts, with 95 % confidence.
+
+Fixed-sequence testing (Bauer, "Multiple testing in clinical trials", Statistics in Medicine 10, 1991; for judges:
+Jung, Brahman and Choi, "Trust or Escalate", arXiv 2407.18370; Angelopoulos et al., "Learn then Test", arXiv
+2110.01052): the surest 5 % of verdicts are tested first, then the surest 10 %, ..., each at the full level, until a
+test fails. To pass a share whose true agreement is too low, the first such share has to be passed, which happens with
+at most the level's probability, however many shares there are. Which share is the first to be tested depends on how
+many verdicts it holds, not on their labels.
+
+The test. Groups (prompts) are exchangeable; rows of one group are not independent. Let a group have n verdicts above
+the threshold, r of them right, and Z = r - X n, which is 0 or less on average when agreement is X or less. No group
+has more than M verdicts, so Z >= -X M, and for every bet u in 0..1 the factor 1 + u Z / (X M) is never negative and
+at most 1 on average. The product of the factors of independent groups, and the mean of such products over several
+bets, is then at most 1 on average too, so that by Markov's inequality it reaches 1 / 0.05 = 20 with a probability of
+at most 5 %: for any size of the sample, whatever the rows of a group have in common (Waudby-Smith and Ramdas,
+"Estimating means of bounded random variables by betting", JRSS B 86, 2024). Where every group has one verdict the
+exact binomial test needs fewer labels and is taken.
+
+The order of verdicts must not be fitted on the labels that are tested, which would be right more often above the
+threshold than others are. -H alone is an order without labels. Where weights are fitted (lambda), each decision is
+ranked by weights fitted without its own group, so that its label has no part in which side of a threshold it is on.
+What is left is small (the deployed weights are those of all labels, and a fold's labels act on the ranks of the
+others): `scripts/simulate_guarantee.py` measures how often the guarantee fails in the end.
+"""
+
+from collections.abc import Sequence
+from math import ceil, log
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from touchstone.domain.calibration import Guarantee
+from touchstone.errors import InputError
+from touchstone.evaluation.reliability.ranking import SHARES
+from touchstone.evaluation.statistics.basics import Codes, Numbers
+
+LEVEL = 0.05
+"""The probability with which a threshold may be wrong."""
+_BETS = np.arange(1, 21) / 20
+_MOST = 1_000_000
+_HOPED = 0.5
+"""The first share that is tested would pass if its agreement were half way from what is asked for to 1."""
+
+
+def guarantee(right: Sequence[bool], sureness: Numbers, groups: Sequence[str], agreement: float) -> Guarantee:
+    """The lowest threshold of `sureness` above which agreement is at least `agreement` (0..1, both excluded).
+
+    Sureness is each decision's probability as fitted without the decision's own group. Raises InputError for an
+    agreement that is none.
+    """
+    if not 0 < agreement < 1:
+        raise InputError(f"an agreement of {agreement:g} cannot be asked for", "give one between 0 and 1")
+    rights = np.array(right, dtype=np.float64)
+    codes: Codes = np.unique(np.array(groups, dtype=object), return_inverse=True)[1]
+    sizes = np.bincount(codes).astype(np.float64)
+    found = Guarantee(
+        agreement=agreement,
+        confidence=1 - LEVEL,
+        needed=groups_needed(agreement, sizes),
+        groups=len(sizes),
+    )
+    thresholds = np.unique(np.quantile(sureness, [1 - share for share in SHARES], method="higher"))[::-1]
+    tested = [_Share(rights, sureness >= threshold, codes, sizes) for threshold in thresholds]
+    for number in range(_first(tested, agreement), len(tested)):
+        share = tested[number]
+        if share.p_value(share.agreed, agreement) > LEVEL:
+            break
+        found = found.model_copy(
+            update={
+                "threshold": float(thresholds[number]),
+                "coverage": float(share.above.sum() / len(rights)),
+                "kept": int(share.above.sum()),
+                "accuracy": float(share.agreed.sum() / share.above.sum()),
+            }
+        )
+    return found
+
+
+class _Share:
+    """The surest verdicts: of each group how many there are, and how many of them are right."""
+
+    def __init__(self, rights: Numbers, kept: NDArray[np.bool_], codes: Codes, sizes: Numbers) -> None:
+        self.above = np.bincount(codes[kept], minlength=len(sizes)).astype(np.float64)
+        self.agreed = np.bincount(codes[kept], rights[kept], len(sizes)).astype(np.float64)
+        self._largest = float(sizes.max())
+
+    def p_value(self, agreed: Numbers, agreement: float) -> float:
+        """How improbable (at most) that so many are right if the true agreement were `agreement` or less."""
+        if self._largest <= 1:
+            return float(stats.binom.sf(np.ceil(agreed.sum() - 1e-9) - 1, int(self.above.sum()), agreement))
+        lean = (agreed - agreement * self.above) / (agreement * self._largest)
+        return float(min(1.0, 1 / max(_wealth(lean[self.above > 0]), 1e-300)))
+
+
+def _first(tested: Sequence[_Share], agreement: float) -> int:
+    """The number of the share to begin with: smaller ones would hardly pass. Labels have no part in it."""
+    for hoped in (agreement + _HOPED * (1 - agreement), 1.0):
+        for number, share in enumerate(tested):
+            if share.p_value(hoped * share.above, agreement) <= LEVEL:
+                return number
+    return len(tested)
+
+
+def groups_needed(agreement: float, sizes: Numbers) -> int:
+    """How many groups with labels `agreement` needs at least, if people agreed with all verdicts.
+
+    `sizes`: the verdicts of each group there is; further ones are taken to be like them.
+    """
+    largest = float(sizes.max(initial=1.0))
+    if largest <= 1:
+        return ceil(log(LEVEL) / log(agreement) - 1e-9)
+    growth = np.log1p(np.outer(_BETS, (1 - agreement) * sizes / (agreement * largest))).mean(axis=1)
+    low, high = 1, 1
+    while _mean_exp(high * growth) < 1 / LEVEL and high < _MOST:
+        low, high = high, high * 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _mean_exp(middle * growth) >= 1 / LEVEL else (middle + 1, high)
+    return low
+
+
+def _wealth(lean: Numbers) -> float:
+    """The mean over bets of the product of 1 + bet * lean over groups."""
+    with np.errstate(divide="ignore"):
+        return _mean_exp(np.log1p(np.outer(_BETS, lean)).sum(axis=1))
+
+
+def _mean_exp(logs: Numbers) -> float:
+    """The mean of exp(logs); what is beyond 1e300 counts as that."""
+    return float(np.exp(np.minimum(logs, 690.0)).mean())
