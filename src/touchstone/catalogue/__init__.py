@@ -4,6 +4,7 @@ from touchstone.catalogue.add import add_file, add_repo
 from touchstone.catalogue.catalogue import BUNDLED, Catalogue, load_catalogue
 from touchstone.catalogue.download import Pulled, pull
 from touchstone.catalogue.files import Progress, Verified, is_present, locate, place_of, recorded_hash, verify
+from touchstone.catalogue.formats import read_format
 from touchstone.catalogue.hints import nearest
 from touchstone.catalogue.own import set_default, toml_value
 from touchstone.catalogue.standing import MACHINES, Standing, standing, standings
@@ -24,6 +25,7 @@ __all__ = [
     "nearest",
     "place_of",
     "pull",
+    "read_format",
     "recorded_hash",
     "set_default",
     "standing",

@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 import touchstone
 from touchstone.catalogue.document import Document, read_document
+from touchstone.catalogue.formats import REMEDY, fault, read_format
 from touchstone.catalogue.hints import nearest
-from touchstone.domain.model import ModelEntry
+from touchstone.domain.format import DeclaredFormat
+from touchstone.domain.model import FORMATS, ModelEntry
 from touchstone.errors import InputError
 from touchstone.paths import Home
 
@@ -102,6 +104,8 @@ def _entry(document: Document, name: str, fields: Mapping[str, Any]) -> ModelEnt
     template = fields.get("chat_template")
     if isinstance(template, str) and template.endswith(".jinja"):
         fields["chat_template"] = _read_template(document, name, folder / Path(template).expanduser())
+    if "format" in fields:
+        fields["format"] = _format(document, name, folder, fields["format"])
     try:
         return ModelEntry.model_validate(fields)
     except ValidationError as error:
@@ -112,6 +116,29 @@ def _entry(document: Document, name: str, fields: Mapping[str, Any]) -> ModelEnt
             f"{document.where(name, key)}: {f'{key}: ' if key else ''}{message}",
             "docs/models.md lists the fields",
         ) from None
+
+
+def _format(document: Document, name: str, folder: Path, given: Any) -> str | DeclaredFormat:
+    """The format that an entry gives: a known name, a file that declares one (checked), or its own declaration."""
+    if isinstance(given, dict):
+        try:
+            return DeclaredFormat.model_validate({"name": name, **given})
+        except ValidationError as error:
+            place, message = fault(error)
+            where = document.where(name, place[-1] if place else "format")
+            raise InputError(f"{where}: {'.'.join(['format', *place])}: {message}", REMEDY) from None
+    if isinstance(given, str) and given.endswith(".toml"):
+        path = (folder / Path(given).expanduser()).absolute()
+        if not path.is_file():
+            raise InputError(f"{document.where(name, 'format')}: no file at {path}", "check format")
+        read_format(path)
+        return str(path)
+    if given not in FORMATS:
+        hint = (
+            nearest(given, FORMATS) if isinstance(given, str) else "give a name, or the path of a .toml file"
+        )
+        raise InputError(f"{document.where(name, 'format')}: there is no format {given!r}", hint)
+    return str(given)
 
 
 def _read_template(document: Document, name: str, path: Path) -> str:

@@ -5,8 +5,23 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from touchstone.domain.base import Value
+from touchstone.domain.format import DeclaredFormat
 
 Role = Literal["generator", "judge", "base", "any"]
+
+OWN_FORMAT = "touchstone"
+FORMATS = (
+    OWN_FORMAT,
+    "judgelm",
+    "pandalm",
+    "auto-j",
+    "prometheus-1",
+    "prometheus-2",
+    "flow-judge",
+    "selene",
+    "skywork-critic",
+)
+"""The formats that a judge can be asked in by name: Touchstone's own prompts, and those of published judges."""
 
 DEMO_MARK = "demo model: not valid for your data"
 """What results of a bundled model carry on anything but the bundled demo data."""
@@ -17,8 +32,10 @@ class ModelEntry(Value):
 
     `answer_prefix`: trusted text after the template's generation prompt, before the verdict (an empty think block, a
     final channel). `answer_format`: "direct" reads the verdict at once; "reason_first" is for judges that were tuned
-    to write feedback before it. `layout`: the one prompt layout that the model was tuned for; "auto" lets the cheaper
-    one be counted. `base_model`: the entry this one was fine-tuned from.
+    to write feedback before it. `format`: the prompts a judge was tuned on: one of FORMATS, the path of a .toml file
+    that declares one, or what it would declare; with it `answer_format` and `layout` mean nothing. `layout`: the one
+    prompt layout that the model was tuned for; "auto" lets the cheaper one be counted. `base_model`: the entry this
+    one was fine-tuned from.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -37,6 +54,7 @@ class ModelEntry(Value):
     template_args: dict[str, bool | int | float | str] = {}
     answer_prefix: str = ""
     answer_format: Literal["direct", "reason_first"] = "direct"
+    format: str | DeclaredFormat = OWN_FORMAT
     layout: Literal["auto", "leaf", "trunk"] = "auto"
     base_model: str | None = None
     adapter: str | None = None

@@ -1,6 +1,7 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
 from touchstone.judging.aggregates import result_lines, summed_lines, unjudged
+from touchstone.judging.formats import Format, judge_format
 from touchstone.judging.layout import choose_layout
 from touchstone.judging.prompts import PROMPT_VERSION, Example, labels_of
 from touchstone.judging.questions import Question, Rubrics, count_questions, pair_rubric, questions
@@ -12,12 +13,14 @@ from touchstone.judging.votes import vote_of, with_vote
 __all__ = [
     "PROMPT_VERSION",
     "Example",
+    "Format",
     "Part",
     "Question",
     "Rubrics",
     "Total",
     "choose_layout",
     "count_questions",
+    "judge_format",
     "labels_of",
     "outcome",
     "pair_rubric",

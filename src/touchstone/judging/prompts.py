@@ -65,7 +65,8 @@ def labels_of(scale: Scale) -> tuple[Label, ...]:
     return tuple(Label(str(level.value), (str(level.value),)) for level in scale.levels)
 
 
-def _describe(criterion: Criterion) -> str:
+def describe(criterion: Criterion) -> str:
+    """A criterion's text, and a line for each of its levels."""
     levels = "".join(
         f"\n{level.value}: {level.description}" if level.description else f"\n{level.value}"
         for level in criterion.scale.levels
@@ -78,7 +79,7 @@ def _numbered(title: str, criteria: Sequence[tuple[int, Criterion]]) -> list[str
         return []
     pieces = [f"### {title}\n"]
     for number, criterion in criteria:
-        pieces += [f"{number}. ", _describe(criterion), "\n"]
+        pieces += [f"{number}. ", describe(criterion), "\n"]
     return [*pieces, "\n"]
 
 
@@ -106,7 +107,7 @@ def _shown(examples: Sequence[Example]) -> list[str]:
         for name, text in zip(names, example.responses, strict=True):
             pieces += [f"\n\n### Response{name}\n", text]
         if example.criterion is not None:
-            pieces += ["\n\n### Criterion\n", _describe(example.criterion)]
+            pieces += ["\n\n### Criterion\n", describe(example.criterion)]
         pieces += ["\n\n### Answer\n", example.verdict, "\n\n"]
     return [*pieces, "## The case to judge\n"] if pieces else []
 
@@ -142,7 +143,7 @@ def criterion_request(
     if layout == "trunk":
         pieces += [f"\n\n### Criterion\nNumber {number}"]
     else:
-        pieces += ["\n\n### Criterion\n", _describe(criterion)]
+        pieces += ["\n\n### Criterion\n", describe(criterion)]
     return _request(pieces, labels_of(criterion.scale), cut, reason=reason)
 
 

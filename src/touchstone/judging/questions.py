@@ -9,15 +9,23 @@ from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import OVERALL, JudgeProtocol, Order
 from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import Layout
-from touchstone.judging.prompts import Example, criterion_request, holistic_request, pairwise_request
+from touchstone.judging.formats import Format, Outcomes, told
+from touchstone.judging.prompts import Example
+from touchstone.judging.wording import OwnWording
 
 Rubrics = Mapping[str, Sequence[Criterion]]
 """The criteria that judge each response, by response id; of a pair by pair id, else those of response A."""
 
+_Wordings = Sequence[tuple[Format | OwnWording, bool]]
+"""The ways in which a question is put, each with whether the reason is written before the verdict."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request to the judge and what it is about. `reason`: the reason is written before the verdict."""
+    """One request to the judge and what it is about. `reason`: the reason is written before the verdict.
+
+    `outcomes`: what the labels mean, where they are those of a format.
+    """
 
     request: Request
     sample_id: str
@@ -26,6 +34,11 @@ class Question:
     order: Order | None
     reason: bool
     criterion: Criterion | None
+    outcomes: Outcomes | None = None
+
+    def told(self, probabilities: Mapping[str, float]) -> dict[str, float]:
+        """The probabilities of Touchstone's labels from those of the request's."""
+        return dict(probabilities) if self.outcomes is None else told(probabilities, self.outcomes)
 
 
 def questions(
@@ -38,26 +51,31 @@ def questions(
     reason_first: bool = False,
     skip: Container[str] = (),
     examples: Sequence[Example] = (),
+    form: Format | None = None,
 ) -> list[Question]:
     """All questions about one sample, with the `examples` shown before each.
 
     With `rationale` each direct question is followed by the one that writes its reason first; a judge that
-    was tuned to write feedback (`reason_first`) is asked only the latter. Responses or pairs whose id is in
+    was tuned to write feedback (`reason_first`) is asked only the latter. A judge with a format of its own (`form`)
+    is asked in that alone: layout, rationale and examples have no place in it. Responses or pairs whose id is in
     `skip` are not asked about. Under "criteria" a response without criteria has no questions; the other
     protocols then show no rubric.
     """
-    forms = _forms(rationale, reason_first)
+    wordings: _Wordings = [
+        (form or OwnWording(layout, tuple(examples), reason=reason), reason)
+        for reason in _forms(protocol, rationale, reason_first, form)
+    ]
     asked: list[Question] = []
     if protocol == "pairwise":
         for pair in pairs_of(sample):
             if pair.id not in skip:
-                asked += _pair_questions(sample, pair, pair_rubric(pair, rubrics), forms, examples)
+                asked += _pair_questions(sample, pair, pair_rubric(pair, rubrics), wordings)
         return asked
     for response in sample.responses:
         if response.id not in skip:
             rubric = rubrics.get(response.id, ())
             ask = _criteria_questions if protocol == "criteria" else _holistic_questions
-            asked += ask(sample, response.id, response.text, rubric, layout, forms, examples)
+            asked += ask(sample, response.id, response.text, rubric, wordings)
     return asked
 
 
@@ -69,17 +87,22 @@ def count_questions(
     rationale: bool,
     reason_first: bool = False,
     skip: Container[str] = (),
+    form: Format | None = None,
 ) -> int:
     """How many questions `questions` makes, without making them."""
-    forms = len(_forms(rationale, reason_first))
+    forms = len(_forms(protocol, rationale, reason_first, form))
     if protocol == "pairwise":
         return 2 * forms * sum(pair.id not in skip for pair in pairs_of(sample))
     asked = [response.id for response in sample.responses if response.id not in skip]
     return forms * (sum(len(rubrics.get(id, ())) for id in asked) if protocol == "criteria" else len(asked))
 
 
-def _forms(rationale: bool, reason_first: bool) -> tuple[bool, ...]:
+def _forms(
+    protocol: JudgeProtocol, rationale: bool, reason_first: bool, form: Format | None
+) -> tuple[bool, ...]:
     """Whether the reason is written before the verdict, in each of the ways a verdict is asked for."""
+    if form:
+        return (form.writes_first(protocol),)
     return (True,) if reason_first else (False, True) if rationale else (False,)
 
 
@@ -89,46 +112,30 @@ def pair_rubric(pair: Pair, rubrics: Rubrics) -> Sequence[Criterion]:
 
 
 def _criteria_questions(
-    sample: Sample,
-    id: str,
-    text: str,
-    rubric: Sequence[Criterion],
-    layout: Layout,
-    forms: tuple[bool, ...],
-    examples: Sequence[Example],
+    sample: Sample, id: str, text: str, rubric: Sequence[Criterion], wordings: _Wordings
 ) -> Iterator[Question]:
     for number, criterion in enumerate(rubric, start=1):
-        for reason in forms:
-            request = criterion_request(
-                sample, text, rubric, number, layout, reason=reason, examples=examples
+        for wording, reason in wordings:
+            asked = wording.criterion(sample, text, rubric, number)
+            yield Question(
+                asked.request, sample.id, id, criterion.id, None, reason, criterion, asked.outcomes
             )
-            yield Question(request, sample.id, id, criterion.id, None, reason, criterion)
 
 
 def _holistic_questions(
-    sample: Sample,
-    id: str,
-    text: str,
-    rubric: Sequence[Criterion],
-    _layout: Layout,
-    forms: tuple[bool, ...],
-    examples: Sequence[Example],
+    sample: Sample, id: str, text: str, rubric: Sequence[Criterion], wordings: _Wordings
 ) -> Iterator[Question]:
-    for reason in forms:
-        request = holistic_request(sample, text, rubric, reason=reason, examples=examples)
-        yield Question(request, sample.id, id, OVERALL, None, reason, None)
+    for wording, reason in wordings:
+        asked = wording.holistic(sample, text, rubric)
+        yield Question(asked.request, sample.id, id, OVERALL, None, reason, None, asked.outcomes)
 
 
 def _pair_questions(
-    sample: Sample,
-    pair: Pair,
-    rubric: Sequence[Criterion],
-    forms: tuple[bool, ...],
-    examples: Sequence[Example],
+    sample: Sample, pair: Pair, rubric: Sequence[Criterion], wordings: _Wordings
 ) -> Iterator[Question]:
     a, b = sample.response(pair.a).text, sample.response(pair.b).text
     orders: tuple[tuple[Order, str, str], ...] = (("ab", a, b), ("ba", b, a))
     for order, first, second in orders:
-        for reason in forms:
-            request = pairwise_request(sample, first, second, rubric, reason=reason, examples=examples)
-            yield Question(request, sample.id, pair.id, None, order, reason, None)
+        for wording, reason in wordings:
+            asked = wording.pairwise(sample, first, second, rubric)
+            yield Question(asked.request, sample.id, pair.id, None, order, reason, None, asked.outcomes)

@@ -55,11 +55,11 @@ def _verdict_line(
     )
     if isinstance(answer, Failure):
         return line.model_copy(update={"unscored": answer.reason})
-    rationale = answer.text.strip() if question.reason and answer.text is not None else None
+    rationale = _rationale(question, answer)
     read = answer.distribution
     if read is None or not all(map(isfinite, (read.label_mass, read.entropy, *read.probabilities.values()))):
-        return line.model_copy(update={"rationale": rationale, "unscored": "no verdict could be read"})
-    probabilities = read.probabilities
+        return line.model_copy(update={"rationale": rationale, "unscored": _unread(question, answer)})
+    probabilities = question.told(read.probabilities)
     if question.order:
         probabilities = in_file_order(probabilities, question.order)
     line = line.model_copy(
@@ -74,6 +74,22 @@ def _verdict_line(
         reason = f"label mass {read.label_mass:.2g} is under {min_label_mass:g}"
         return line.model_copy(update={"unscored": reason})
     return line.model_copy(update=outcome(question, probabilities))
+
+
+def _rationale(question: Question, answer: Answer) -> str | None:
+    """What was written before the verdict, without the words that it had to end with."""
+    if not question.reason or answer.text is None:
+        return None
+    writing = question.request.writing
+    return answer.text.removesuffix(writing.stop if writing else "").strip()
+
+
+def _unread(question: Question, answer: Answer) -> str:
+    """Why no distribution was read."""
+    writing = question.request.writing
+    if writing and writing.stop and answer.finish == "length":
+        return f"the judge did not come to its verdict ({writing.stop!r}) in {writing.max_tokens} tokens"
+    return "no verdict could be read"
 
 
 def outcome(question: Question, probabilities: dict[str, float]) -> dict[str, object]:
