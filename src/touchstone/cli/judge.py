@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from touchstone.cli.common import Command, common_options, print_json, say, table, warn
-from touchstone.cli.options import judging_options, limit_option, sampling_options
+from touchstone.cli.options import further_options, judging_options, limit_option, sampling_options
 from touchstone.cli.progress import duration, follow, stopping
 from touchstone.cli.results import end_of_run
 from touchstone.cli.scratch import judge_at_once
@@ -13,12 +13,14 @@ from touchstone.domain.run import RunSpec
 from touchstone.paths import Home
 
 EXAMPLE = """touchstone judge answers.jsonl --rubric instance --judge qwen3.5-4b --out verdicts.jsonl
+touchstone judge answers.jsonl --judge qwen3.5-4b --escalate-to qwen3.5-9b --escalate-share 0.3
 touchstone judge --prompt "Name a prime number." --response 7 --response 8"""
 
 
 @click.command(cls=Command, example=EXAMPLE)
 @click.argument("data", required=False)
 @judging_options
+@further_options
 @sampling_options
 @limit_option
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would cost, and judge nothing.")

@@ -80,3 +80,34 @@ judging_options = _together(
         help="A verdict whose labels hold less probability than P is unscored.",
     ),
 )
+
+further_options = _together(
+    click.option(
+        "--base",
+        is_flag=True,
+        help="Also ask the model that the judge was tuned from, to calibrate the reliability by its entropy.",
+    ),
+    click.option(
+        "--escalate-to",
+        metavar="NAME",
+        help="A second judge for the least reliable decisions, by --escalate-share or --escalate-below.",
+    ),
+    click.option(
+        "--escalate-share",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help="Escalate this share of the decisions, the least reliable ones.",
+    ),
+    click.option(
+        "--escalate-below",
+        type=float,
+        metavar="R",
+        help="Escalate the decisions whose reliability (a rank, in nats) is under R.",
+    ),
+    click.option(
+        "--jury",
+        multiple=True,
+        metavar="NAME",
+        help="A judge beside the first, whose probabilities are averaged with its own; may be repeated.",
+    ),
+)

@@ -133,7 +133,7 @@ def progress_text(event: UnitDone, before: Counters, phase: Phase, seconds: floa
     `before`: the counters at the phase's beginning, `seconds` ago; `first`: the units that were done then.
     """
     seconds = max(seconds, 1e-3)
-    verdicts = event.counters.verdicts - before.verdicts
+    verdicts = event.counters.verdicts - before.verdicts if event.read is None else event.read
     computed = event.counters.tokens_computed - before.tokens_computed
     generated = event.counters.tokens_generated - before.tokens_generated
     if phase.verdicts:

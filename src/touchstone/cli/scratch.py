@@ -12,7 +12,8 @@ from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
 from touchstone.paths import Home
 
-_FOR_FILES = ("limit", "out", "approved_only", "allow_unscored")
+_FOR_FILES = ("limit", "out", "approved_only")
+_ESCALATING = ("escalate_to", "escalate_share", "escalate_below")
 
 
 def judge_at_once(
@@ -29,9 +30,12 @@ def judge_at_once(
     from touchstone.runner import Judged, judge_one
 
     allowed = options["allow_unscored"]
-    if any(options[name] for name in ("limit", "out", "approved_only")):
+    if any(options[name] for name in _FOR_FILES):
         raise click.UsageError("--limit, --out and --approved-only belong to a file, not to --prompt.")
-    options = {name: value for name, value in options.items() if name not in _FOR_FILES}
+    if any(options[name] is not None for name in _ESCALATING):
+        raise click.UsageError("Escalation chooses among the decisions of a file: --prompt has too few.")
+    left_out = (*_FOR_FILES, *_ESCALATING, "allow_unscored")
+    options = {name: value for name, value in options.items() if name not in left_out}
     with stopping() as stop:
         judged: Judged = judge_one(home, prompt, responses, reference=reference, stop=stop, **options)
     counters = judged.counters

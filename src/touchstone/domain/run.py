@@ -73,7 +73,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class UnitDone:
-    """A unit was saved: its lines or rubrics, and the counters of the run so far."""
+    """A unit was saved: its lines or rubrics, and the counters of the run so far.
+
+    `read`: the verdicts that a further model has read in this phase, which are none of the run's own.
+    """
 
     phase: str
     done: int
@@ -81,6 +84,7 @@ class UnitDone:
     counters: Counters
     lines: tuple[ResultLine, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
+    read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ class Counter:
     def __init__(self, settings: EngineSettings) -> None:
         with contextlib.ExitStack() as opened:
             self._vocab = opened.enter_context(contextlib.closing(open_vocab(settings.path)))
-            n_ctx = plan(settings, self._vocab).n_ctx
-            self._prompter = Prompter(settings, self._vocab, n_ctx)
-            self.fingerprint = fingerprint(settings, self._prompter.template, n_ctx)
+            self.n_ctx = plan(settings, self._vocab).n_ctx
+            self._prompter = Prompter(settings, self._vocab, self.n_ctx)
+            self.template = self._prompter.template
+            self.fingerprint = fingerprint(settings, self.template, self.n_ctx)
             opened.pop_all()
 
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -12,13 +13,16 @@ from touchstone.domain.run import Event, Notice, RunSpec, Started
 from touchstone.files import write_lines
 from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
-from touchstone.runner.asking import Asking, protocol_of
+from touchstone.runner.asking import Asking, Parts, protocol_of
+from touchstone.runner.base_pass import BasePass
 from touchstone.runner.choosing import Choice, choose, require_approval
+from touchstone.runner.escalation import Escalation
 from touchstone.runner.generated import Generated
 from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
 from touchstone.runner.pages import stored_lines
+from touchstone.runner.passes import run_pass
 from touchstone.runner.plan import judging_units
 from touchstone.runner.setup import Setup, generation_level, prepare, to_generate
 from touchstone.runner.summary import finished
@@ -44,13 +48,12 @@ def run_judge(
 
 def start(store: Store, setup: Setup, stop: threading.Event, prompt_version: str) -> StoredWork:
     """Makes the run in the store."""
-    models = {"judge": setup.judge, "generator": setup.generator}
-    opened = {role: model for role, model in models.items() if model}
+    models = setup.models
     run = store.create_run(
         setup.spec,
         dataset_digest=setup.dataset.digest,
-        marks=marks_for(store, Path(setup.spec.data), [model.entry for model in opened.values()]),
-        models={role: model.settings.model_hash for role, model in opened.items()},
+        marks=marks_for(store, Path(setup.spec.data), [model.entry for model in models.values()]),
+        models={role: model.settings.model_hash for role, model in models.items()},
         prompt_version=prompt_version,
     )
     return StoredWork(store, run, stop)
@@ -69,12 +72,28 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
         generated = yield from _generate(work, setup)
         choice = partial(choose, spec=spec, given=setup.given, generated=generated)
         yield from _settle(work, setup, choice)
-        yield from judge_units(work, Asking(spec, setup.judge, choice), dataset, parts)
+        asking = Asking(spec, setup.judge, choice)
+        yield from judge_units(work, asking, dataset, parts)
+        yield from _further(work, setup, replace(asking, layout=work.run.layout or "leaf"), parts)
     if spec.out:
         out = Path(spec.out)
         form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
         write_lines(out, stored_lines(work.store, work.run.id), form=form, marks=work.run.marks)
     yield finished(work, spec)
+
+
+def _further(work: Work, setup: Setup, asking: Asking, parts: Parts) -> Iterator[Event]:
+    """What further models have to say about the judge's verdicts, one model after the other."""
+    further = setup.further
+    if further.by_role:
+        asking.model.set_aside()
+    if further.base is not None:
+        yield from run_pass(work, BasePass(work, further.base, asking, parts), asking, parts)
+    if further.second is not None:
+        escalation = Escalation(work, further.second, asking, parts)
+        if not escalation.units:
+            yield Notice(f"nothing was to be escalated to {further.second.entry.name}")
+        yield from run_pass(work, escalation, asking, parts)
 
 
 def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:

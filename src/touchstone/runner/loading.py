@@ -18,14 +18,19 @@ def load(
     *,
     needed: bool,
     check: bool = True,
+    name: str | None = None,
 ) -> Iterator[Event]:
-    """Loads the weights where they are `needed`, and warns of a model that failed its `check`."""
+    """Loads the weights where they are `needed`, and warns of a model that failed its `check`.
+
+    `name`: what the model is called, where it is not by its role.
+    """
+    name = name or role
     if needed and not model.is_loaded:
-        yield Phase(f"loading {role}")
+        yield Phase(f"loading {name}")
         model.engine()
     if not check:
         return
     if model.is_loaded and known_report(model, store, role) is None:
-        yield Phase(f"checking {role}")
+        yield Phase(f"checking {name}")
     for warning in ensure_checked(model, store, role, stop):
         yield Notice(warning)

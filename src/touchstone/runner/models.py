@@ -8,6 +8,7 @@ from touchstone.catalogue import Catalogue, locate
 from touchstone.domain.engine import Engine, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
+from touchstone.errors import InputError
 from touchstone.paths import Home
 from touchstone.runner.kept import KeptModels
 from touchstone.store import Store
@@ -45,6 +46,12 @@ class OpenModel:
         if self._counter is None:
             self._counter = open_counter(self.settings)
         return self._counter
+
+    @property
+    def frame(self) -> tuple[str, int]:
+        """(the chat template in use, the longest prompt with its answer in tokens)."""
+        counter = self._counting()
+        return counter.template, counter.n_ctx
 
     def engine(self) -> Engine:
         """The engine, loaded now where it is not yet. Raises InputError for a file that is no model."""
@@ -99,6 +106,29 @@ def settings_of(
         adapter=Path(entry.adapter) if entry.adapter else None,
         probe_file=home.probe,
     )
+
+
+def open_base(
+    home: Home, store: Store, catalogue: Catalogue, judge: OpenModel, kept: KeptModels | None = None
+) -> OpenModel:
+    """The model that the judge was tuned from, asked just as the judge is: with its template, prefix and context.
+
+    Raises InputError where the judge's entry names none, and as `open_model` does.
+    """
+    mine = judge.entry
+    if mine.base_model is None:
+        raise InputError(
+            f"the judge {mine.name} names no base model",
+            "give its entry the `base_model` that it was tuned from in models.toml, or judge without --base",
+        )
+    template, n_ctx = judge.frame
+    asked_alike = {name: getattr(mine, name) for name in ("template_args", "answer_prefix", "layout")}
+    entry = catalogue.get(mine.base_model).model_copy(
+        update={**asked_alike, "chat_template": template, "n_ctx": n_ctx}
+    )
+    path = locate(entry, home)
+    settings = settings_of(home, entry, path, store.file_hash(path), judge.settings.overlong)
+    return OpenModel(entry, settings, kept)
 
 
 def open_model(

@@ -45,6 +45,9 @@ def _require_same(store: Store, run: RunInfo, setup: Setup) -> None:
             f"run {run.id} asked by prompts {run.prompt_version}; this program asks by {current}",
             "Finish it with the touchstone that began it, or start a new run.",
         )
-    for role, model in (("judge", setup.judge), ("generator", setup.generator)):
-        if model and run.models.get(role) != model.settings.model_hash:
-            raise InputError(f"the {role}'s model file has changed since run {run.id} began", remedy)
+    for role, model in setup.models.items():
+        if run.models.get(role) != model.settings.model_hash:
+            raise InputError(
+                f"the model file of the run's {role} ({model.entry.name}) has changed since run {run.id} began",
+                remedy,
+            )

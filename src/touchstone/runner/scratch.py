@@ -77,14 +77,16 @@ def judge_one(
     layout: Layout | Literal["auto"] = "auto",
     overlong: Literal["refuse", "truncate"] = "refuse",
     min_label_mass: float = 0.2,
+    base: bool = False,
+    jury: Sequence[str] = (),
     stop: threading.Event | None = None,
     kept: KeptModels | None = None,
     told: Callable[[Event], None] | None = None,
 ) -> Judged:
     """Judges the responses (ids "1", "2", ...) to the prompt; the rubric choice is as for a file.
 
-    The rubric is saved. `kept` lends models that stay loaded; `told` gets every event on the way. Raises
-    InputError, and Interrupted after `stop`.
+    The rubric is saved. `base` and `jury` are as in RunSpec. `kept` lends models that stay loaded; `told` gets every
+    event on the way. Raises InputError, and Interrupted after `stop`.
     """
     spec = RunSpec(
         kind="judge",
@@ -98,6 +100,8 @@ def judge_one(
         overlong=overlong,
         layout=layout,
         min_label_mass=min_label_mass,
+        base=base,
+        jury=tuple(jury),
     )
     if not responses:
         raise InputError("there is no response to judge", "give at least one")
@@ -143,7 +147,7 @@ def _judge(
     """Judges what was set up, and frees it."""
     notices: list[str] = []
     try:
-        entries = [model.entry for model in (setup.judge, setup.generator) if model]
+        entries = [model.entry for model in setup.models.values()]
         run = RunInfo(
             id=SCRATCH,
             spec=setup.spec,

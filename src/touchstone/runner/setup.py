@@ -1,7 +1,7 @@
 """What a run needs before it starts: data, rubric choice and models; their faults are found here."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,13 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.files import read_dataset, read_rubric
 from touchstone.paths import Home
+from touchstone.runner.further import (
+    Further,
+    check_further,
+    name_of,
+    named_for_good,
+    open_further,
+)
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.models import OpenModel, open_model
 from touchstone.runner.plan import targets
@@ -24,19 +31,28 @@ CHOICES = ("own", "instance", "dataset", "both", "none")
 
 @dataclass(slots=True)
 class Setup:
-    """A run's ingredients. `spec` names models and files for good; `given` is the rubric that was named."""
+    """A run's ingredients. `spec` names models and files for good; `given` is the rubric that was named.
+
+    `further`: the models that are asked beside the judge.
+    """
 
     spec: RunSpec
     dataset: Dataset
     judge: OpenModel | None
     generator: OpenModel | None
     given: Rubric | None = None
+    further: Further = field(default_factory=Further)
+
+    @property
+    def models(self) -> dict[str, OpenModel]:
+        """The run's models by their role."""
+        named = {"judge": self.judge, "generator": self.generator}
+        return {role: model for role, model in named.items() if model is not None} | self.further.by_role
 
     def close(self) -> None:
         """Frees the models."""
-        for model in (self.judge, self.generator):
-            if model is not None:
-                model.close()
+        for model in self.models.values():
+            model.close()
 
 
 def prepare(
@@ -60,8 +76,9 @@ def prepare(
     generator: OpenModel | None = None
     if spec.kind == "rubrics":
         generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong, kept)
-        spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
+        spec = spec.model_copy(update={"generator": name_of(generator, spec.generator)})
         return Setup(spec, dataset, None, generator)
+    check_further(spec)
     _check_targets(dataset, spec)
     given = None
     if spec.rubric not in (None, *CHOICES):
@@ -69,11 +86,13 @@ def prepare(
         store.save_rubric(given)
         spec = spec.model_copy(update={"rubric": given.id})
     judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong, kept)
-    spec = spec.model_copy(update={"judge": _name(judge, spec.judge)})
+    spec = spec.model_copy(update={"judge": name_of(judge, spec.judge)})
+    further = open_further(home, store, catalogue, spec, judge, kept)
+    spec = named_for_good(spec, further)
     if generation_level(spec, dataset):
         generator = _generator(home, store, catalogue, spec, judge, kept)
-        spec = spec.model_copy(update={"generator": _name(generator, spec.generator)})
-    return Setup(spec, dataset, judge, generator, given)
+        spec = spec.model_copy(update={"generator": name_of(generator, spec.generator)})
+    return Setup(spec, dataset, judge, generator, given, further)
 
 
 def generation_level(spec: RunSpec, dataset: Dataset) -> Literal["instance", "dataset", "both"] | None:
@@ -120,13 +139,6 @@ def _generator(
         return generator
     generator.close()
     return judge
-
-
-def _name(model: OpenModel, asked: str | None) -> str:
-    """What finds the model again: its name in the catalogue, or the absolute path that was given."""
-    if asked and asked != model.entry.name:
-        return str(Path(asked).expanduser().absolute())
-    return model.entry.name
 
 
 def _named_rubric(store: Store, name: str) -> Rubric:

@@ -43,6 +43,7 @@ class LiveRun:
         self._waited = 0.0
         self._phase_base = done
         self._verdicts_base = self.counters.verdicts
+        self._read: int | None = None
         self._tokens_base = self.counters.tokens_computed + self.counters.tokens_generated
 
     @property
@@ -84,6 +85,7 @@ class LiveRun:
         self.latest = next((line for line in reversed(event.lines) if line.is_aggregate), self.latest)
         if resumed:
             self._begin_phase(event.done)
+        self._read = event.read
 
     def stop_asked(self) -> None:
         """Notes that the user asked to stop."""
@@ -132,7 +134,7 @@ class LiveRun:
     def rates(self) -> str:
         """Verdicts and tokens a second in this phase, and the time left; empty before there is any."""
         elapsed = self._elapsed()
-        verdicts = self.counters.verdicts - self._verdicts_base
+        verdicts = self.counters.verdicts - self._verdicts_base if self._read is None else self._read
         tokens = self.counters.tokens_computed + self.counters.tokens_generated - self._tokens_base
         parts = []
         if verdicts:
