@@ -80,6 +80,14 @@ class Calibration(Value):
         weights = dict(zip(self.calibrator.features, self.calibrator.weights, strict=True))
         return weights.get("base_entropy")
 
+    def abstains(self, reliability: float | None) -> bool | None:
+        """Whether a verdict of this calibrated reliability is under the threshold with a guarantee.
+
+        None where there is no such threshold, or the verdict has no reliability.
+        """
+        threshold = self.guarantee.threshold
+        return None if threshold is None or reliability is None else reliability < threshold
+
 
 def ingredients_hash(ingredients: dict[str, str]) -> str:
     """The hash under which calibrations of these ingredients are kept."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from touchstone.store.answers import Answers
+from touchstone.store.calibrations import Calibrations, PlacedLine
 from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
@@ -21,6 +22,7 @@ __all__ = [
     "CriterionUse",
     "FirstVerdict",
     "Links",
+    "PlacedLine",
     "ResultRow",
     "RubricFilters",
     "RubricInfo",
@@ -31,7 +33,18 @@ __all__ = [
 
 
 class Store(
-    Runs, Results, ResultRows, Votes, Summaries, Rubrics, RubricLists, RubricUses, Answers, Labels, Memo
+    Runs,
+    Results,
+    ResultRows,
+    Votes,
+    Summaries,
+    Rubrics,
+    RubricLists,
+    RubricUses,
+    Answers,
+    Labels,
+    Memo,
+    Calibrations,
 ):
     """The database, opened. Use one Store for each thread; several may be open on one file."""
 

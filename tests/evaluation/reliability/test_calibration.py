@@ -38,9 +38,9 @@ def test_features_are_oriented_and_a_missing_one_is_no_number() -> None:
     rows = feature_rows([signals(0.5, 1.0), signals(0.25)], BOTH)
     assert rows.tolist()[0] == [-0.5, 1.0]
     assert np.isnan(rows[1, 1])
-    assert usual_features([signals(0.5, 1.0), signals(0.25)]) == ("entropy",)
+    assert usual_features([signals(0.5, 1.0), signals(0.25)]) == ("verdict",)
     assert usual_features([signals(0.5, 1.0)]) == BOTH
-    assert feature_rows([signals(0.1)], ("orders_agree", "max_probability")).tolist() == [[1.0, 0.8]]
+    assert feature_rows([signals(0.1)], ("orders", "max_probability")).tolist() == [[1.0, 0.8]]
 
 
 def test_platt_is_the_maximum_of_its_likelihood() -> None:

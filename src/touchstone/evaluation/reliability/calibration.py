@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from touchstone.domain.calibration import Calibrator
+from touchstone.evaluation.reliability.indicators import DEFAULT, INDICATORS
 from touchstone.evaluation.reliability.signals import Signals
 from touchstone.evaluation.statistics.basics import Codes, Numbers
 
@@ -24,30 +25,16 @@ _TILT = 0.001
 """The logistic curve's part in an isotonic one: it keeps ranks apart where that one is level."""
 
 FEATURES: Mapping[str, Callable[[Signals], float | None]] = {
-    "entropy": lambda signals: -signals.entropy,
+    **{name: indicator.of for name, indicator in INDICATORS.items()},
     "base_entropy": lambda signals: signals.base_entropy,
-    "written_entropy": lambda signals: _negative(signals.written_entropy),
-    "surprise": lambda signals: _negative(signals.surprise),
-    "label_mass": lambda signals: signals.label_mass,
-    "max_probability": lambda signals: signals.max_probability,
-    "orders_agree": lambda signals: _number(signals.orders_agree),
-    "reasons_agree": lambda signals: _number(signals.reasons_agree),
 }
 """The signals that a calibration can be made of, oriented so that higher should be surer."""
 
 
-def _negative(value: float | None) -> float | None:
-    return None if value is None else -value
-
-
-def _number(value: bool | None) -> float | None:
-    return None if value is None else float(value)
-
-
 def usual_features(signals: Sequence[Signals]) -> tuple[str, ...]:
-    """-H_judge, and H_base where the base model was asked about every verdict."""
+    """The two parts of S where the base model was asked about every verdict, else the default indicator."""
     with_base = bool(signals) and all(each.base_entropy is not None for each in signals)
-    return ("entropy", "base_entropy") if with_base else ("entropy",)
+    return ("entropy", "base_entropy") if with_base else (DEFAULT,)
 
 
 def feature_rows(signals: Sequence[Signals], features: Sequence[str]) -> Numbers:

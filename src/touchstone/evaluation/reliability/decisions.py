@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from touchstone.domain.calibration import Unit
 from touchstone.domain.dataset import Dataset, Sample, ScoreLabel
 from touchstone.domain.label import Item, Label
 from touchstone.domain.pairs import pairs_of
@@ -14,9 +14,6 @@ from touchstone.evaluation.agreement.confusion import PARTS, nearest, scale_leve
 from touchstone.evaluation.agreement.evaluate import excluded_groups
 from touchstone.evaluation.labelling.label_agreement import majority
 from touchstone.evaluation.reliability.signals import Judged, Signals, Voted, lengths_of, likeliest
-
-Unit = Literal["criterion", "response", "pair"]
-"""What a decision is about."""
 
 _TWO = (0.0, 1.0)
 _PART_MIDDLES = tuple((place + 0.5) / PARTS for place in range(PARTS))
