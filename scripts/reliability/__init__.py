@@ -1,0 +1,1 @@
+"""What measures the bundled judge's reliability on labelled sets: indicators, calibration."""
