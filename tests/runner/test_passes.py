@@ -1,53 +1,19 @@
 """Further models in a run, on the bundled models: the base model, and the second judge."""
 
-import json
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.further_runs import judged, run, spec_of, stop_in, write_rubric
 from tests.homes import answers, pairs, write_rows
 from touchstone.domain.engine import Request
-from touchstone.domain.results import ResultLine, Vote
-from touchstone.domain.run import Event, Finished, Notice, Phase, RunSpec, UnitDone
-from touchstone.engine.session import LlamaEngine
-from touchstone.errors import InputError, Interrupted
+from touchstone.domain.run import Notice, Phase, UnitDone
+from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.runner import plan, resume, run_judge
+from touchstone.runner import resume, run_judge
 from touchstone.store import open_store
-
-CRITERIA = [
-    {"text": "The response mentions the word 'answer'."},
-    {"text": "It is written without any comma."},
-    {"text": "The response ends with a question."},
-]
-Voted = list[tuple[ResultLine, dict[str, Vote]]]
-
-
-@pytest.fixture(scope="session")
-def checked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the bundled judges were checked at their first use."""
-    root = tmp_path_factory.mktemp("bundled")
-    data = write_rows(root / "one.jsonl", answers(1))
-    for judge in ("demo-weak", "demo-judge"):
-        spec = RunSpec(kind="judge", data=str(data), rubric="none", judge=judge, protocol="criteria")
-        list(run_judge(Home(root / "home"), spec, threading.Event()))
-    return root / "home"
-
-
-@pytest.fixture
-def homes(tmp_path: Path, checked_home: Path) -> Iterator[Home]:
-    """Homes like that one."""
-
-    def fresh() -> Iterator[Home]:
-        for number in range(10):
-            target = tmp_path / f"home-{number}"
-            shutil.copytree(checked_home, target)
-            yield Home(target)
-
-    return fresh()
 
 
 @pytest.fixture
@@ -57,58 +23,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rubric(tmp_path: Path) -> Path:
-    path = tmp_path / "rubric.json"
-    path.write_text(json.dumps({"touchstone": 1, "level": "dataset", "criteria": CRITERIA}))
-    return path
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Units of about one response, windows of about two units."""
-    monkeypatch.setattr(plan, "UNIT_CHARS", 60)
-    monkeypatch.setattr(plan, "WINDOW_UNITS", 2)
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Request]]:
-    """What the engines are asked, each with the model's fingerprint."""
-    every: list[tuple[str, Request]] = []
-    run = LlamaEngine.run
-
-    def remember(self: LlamaEngine, units: list[list[Request]], *rest: object) -> object:
-        every.extend((self.info.fingerprint, request) for unit in units for request in unit)
-        return run(self, units, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(LlamaEngine, "run", remember)
-    return every
-
-
-def spec_of(data: Path, rubric: Path | str, **options: object) -> RunSpec:
-    settings = {"protocol": "criteria", "rubric": str(rubric), "judge": "demo-weak", "allow_unscored": 1.0}
-    return RunSpec(kind="judge", data=str(data), **{**settings, **options})  # type: ignore[arg-type]
-
-
-def judged(home: Home, events: Iterator[Event]) -> tuple[list[ResultLine], Voted]:
-    """The lines and votes of the run, without its id."""
-    *_, end = events
-    assert isinstance(end, Finished)
-    nameless = {"run": ""}
-    with open_store(home.database) as store:
-        lines = [line.model_copy(update=nameless) for line in store.lines(end.run)]
-        voted = [(line.model_copy(update=nameless), votes) for line, votes in store.voted_lines(end.run)]
-    return lines, voted
-
-
-def stop_in(events: Iterator[Event], phase: str, stop: threading.Event) -> None:
-    """Stops when the first unit of a phase is done."""
-    next(event for event in events if isinstance(event, UnitDone) and event.phase == phase)
-    stop.set()
-    with pytest.raises(Interrupted):
-        list(events)
-
-
-def run(home: Home, spec: RunSpec) -> tuple[list[ResultLine], Voted]:
-    return judged(home, run_judge(home, spec, threading.Event()))
+    return write_rubric(tmp_path / "rubric.json")
 
 
 @pytest.mark.usefixtures("small")

@@ -2,6 +2,7 @@
 
 from touchstone.judging.aggregates import result_lines, summed_lines, unjudged
 from touchstone.judging.formats import Format, judge_format
+from touchstone.judging.jury import averaged
 from touchstone.judging.layout import choose_layout
 from touchstone.judging.prompts import PROMPT_VERSION, Example, labels_of
 from touchstone.judging.questions import Question, Rubrics, count_questions, pair_rubric, questions
@@ -18,6 +19,7 @@ __all__ = [
     "Question",
     "Rubrics",
     "Total",
+    "averaged",
     "choose_layout",
     "count_questions",
     "judge_format",

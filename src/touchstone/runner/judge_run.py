@@ -19,6 +19,7 @@ from touchstone.runner.choosing import Choice, choose, require_approval
 from touchstone.runner.escalation import Escalation
 from touchstone.runner.generated import Generated
 from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units
+from touchstone.runner.jury import Member
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
 from touchstone.runner.pages import stored_lines
@@ -94,6 +95,8 @@ def _further(work: Work, setup: Setup, asking: Asking, parts: Parts) -> Iterator
         if not escalation.units:
             yield Notice(f"nothing was to be escalated to {further.second.entry.name}")
         yield from run_pass(work, escalation, asking, parts)
+    for number, model in enumerate(further.jury, start=2):
+        yield from run_pass(work, Member(work, number, model, asking, parts), asking, parts)
 
 
 def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:
