@@ -14,7 +14,8 @@ MAX_PAIRS = 60
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates with the filters that word numbers; everything from data is escaped."""
     environment = Environment(
         loader=PackageLoader("touchstone.report"),
         autoescape=True,
@@ -48,7 +49,7 @@ def _environment() -> Environment:
 def page(report: Report) -> str:
     """The report's page. The same report gives the same page."""
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             report=report,

@@ -40,7 +40,7 @@ def write_report(home: Home, refs: Sequence[str], choices: "Choices") -> Written
     # Jinja, SciPy and scikit-learn take a second to load: no other command waits for them.
     from touchstone.report import page
 
-    _check_place(choices.file)
+    check_place(choices.file)
     report = make_report(home, refs, choices)
     text = page(report)
     with writing(choices.file) as file:
@@ -69,7 +69,7 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
     )
 
 
-def _check_place(file: Path) -> None:
+def check_place(file: Path) -> None:
     """Raises InputError before anything is computed: a report must not be written over data, nor nowhere."""
     if file.suffix.lower() not in ENDINGS:
         raise InputError(f"{file} is no .html file", "give it a name that ends in .html")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from touchstone.store.answers import Answers
 from touchstone.store.calibrations import Calibrations, PlacedLine
+from touchstone.store.cards import CardRow, Cards
 from touchstone.store.labels import Labels
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
@@ -17,6 +18,7 @@ from touchstone.store.votes import FirstVerdict, Votes
 
 __all__ = [
     "Brief",
+    "CardRow",
     "Costs",
     "CriterionCount",
     "CriterionUse",
@@ -43,6 +45,7 @@ class Store(
     RubricUses,
     Answers,
     Labels,
+    Cards,
     Memo,
     Calibrations,
 ):

@@ -1,0 +1,106 @@
+"""What a report card says: tables of figures with intervals, part by part, and five sentences."""
+
+from typing import Literal
+
+from touchstone.domain.base import Value
+from touchstone.domain.results import JudgeProtocol
+from touchstone.evaluation.report import Figure
+
+PartName = Literal["generalisability", "fairness", "aspects", "scalability"]
+PARTS: tuple[PartName, ...] = ("generalisability", "fairness", "aspects", "scalability")
+QUESTIONS: dict[PartName, str] = {
+    "generalisability": "Does it agree with people, at home and elsewhere?",
+    "fairness": "Do things that have no merit move its verdicts?",
+    "aspects": "Does it judge what it is asked about, or only a general impression?",
+    "scalability": "Do a reason, a reference, examples or a jury help it?",
+}
+
+
+class Line(Value):
+    """A row of a table: one figure for each column after the first. `items` and `groups` are what it stands on."""
+
+    name: str
+    label: str
+    items: int
+    groups: int
+    figures: tuple[Figure | None, ...]
+    note: str = ""
+
+
+class Table(Value):
+    """Figures of one kind. `columns` name the figures; number `drawn` of them is shown as a chart.
+
+    `at`: the value with which the drawn figure is compared (no difference, a coin). `lacking`: why there is no line.
+    """
+
+    name: str
+    title: str
+    about: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    drawn: int = 0
+    at: float = 0.0
+    notes: tuple[str, ...] = ()
+    lacking: str = ""
+
+    def figure(self, line: str, column: str) -> Figure | None:
+        """The figure in that line and column, if there is one."""
+        place = self.columns.index(column)
+        return next((each.figures[place] for each in self.lines if each.name == line), None)
+
+
+class Part(Value):
+    """One of the four dimensions."""
+
+    name: PartName
+    tables: tuple[Table, ...]
+
+    @property
+    def question(self) -> str:
+        """What the part answers."""
+        return QUESTIONS[self.name]
+
+
+class JudgedSet(Value):
+    """A labelled set and how it was judged. `home`: the judge was tuned on data of this kind.
+
+    `labelled` items have a label, `compared` of them a verdict, from `groups` prompts. `how`: protocol and rubric in
+    words; `note`: what else is to be known of it.
+    """
+
+    name: str
+    path: str
+    digest: str
+    home: bool
+    protocol: JudgeProtocol
+    how: str
+    labelled: int
+    compared: int
+    groups: int
+    note: str = ""
+
+
+class Card(Value):
+    """The report card of a judge. `sentences`: what it says, each only where its interval does.
+
+    `counters` are the engine's; `seconds`: wall time of "judging" and of "evaluation".
+    """
+
+    judge: str
+    model_hash: str
+    prompt_version: str
+    version: str
+    seed: int
+    limit: int | None
+    probed: int
+    sets: tuple[JudgedSet, ...]
+    parts: tuple[Part, ...]
+    sentences: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    counters: dict[str, int | float] = {}
+    seconds: dict[str, float] = {}
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name, if the card has it."""
+        return next((table for part in self.parts for table in part.tables if table.name == name), None)

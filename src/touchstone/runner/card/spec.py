@@ -1,0 +1,27 @@
+"""What a report card is asked for."""
+
+from pydantic import Field
+
+from touchstone.domain.base import Value
+from touchstone.evaluation.card.contents import PARTS, PartName
+
+PROBED = 100
+"""How many responses or pairs of each set are changed, and judged with help, unless another number is asked for."""
+
+
+class CardSpec(Value):
+    """A judge and the labelled files it is measured on.
+
+    `own`: files of the kind that the judge was tuned on. `limit`: the first rows of each file that are read.
+    `probed`: how many responses or pairs of each set are changed, and judged with help, drawn by `seed`. `jury`:
+    judges whose mean with this one is measured.
+    """
+
+    judge: str | None = None
+    data: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    limit: int | None = None
+    seed: int = 0
+    probed: int = Field(default=PROBED, gt=0)
+    parts: tuple[PartName, ...] = PARTS
+    jury: tuple[str, ...] = ()
