@@ -1,7 +1,7 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
 from touchstone.judging.aggregates import result_lines, summed_lines, unjudged
-from touchstone.judging.formats import Format, judge_format
+from touchstone.judging.formats import Asked, Format, Outcomes, judge_format, told
 from touchstone.judging.jury import averaged
 from touchstone.judging.layout import choose_layout
 from touchstone.judging.prompts import PROMPT_VERSION, Example, labels_of
@@ -10,11 +10,15 @@ from touchstone.judging.reliability import reliability_of
 from touchstone.judging.scores import Part, Total, total
 from touchstone.judging.verdicts import outcome, verdict_lines
 from touchstone.judging.votes import vote_of, with_vote
+from touchstone.judging.wording import OwnWording
 
 __all__ = [
     "PROMPT_VERSION",
+    "Asked",
     "Example",
     "Format",
+    "Outcomes",
+    "OwnWording",
     "Part",
     "Question",
     "Rubrics",
@@ -30,6 +34,7 @@ __all__ = [
     "reliability_of",
     "result_lines",
     "summed_lines",
+    "told",
     "total",
     "unjudged",
     "verdict_lines",

@@ -68,6 +68,7 @@ class Asking:
                 reason_first=self._reason_first,
                 skip=chosen.failures,
                 examples=self.examples,
+                form=self.model.form,
             )
             found.append(Asked(sample, chosen, asked))
         return found
@@ -82,6 +83,7 @@ class Asking:
                 rationale=self.spec.rationale,
                 reason_first=self._reason_first,
                 skip=chosen.failures,
+                form=self.model.form,
             )
             for sample, chosen in ((sample, self.choice(sample)) for sample in part)
         )
@@ -92,7 +94,12 @@ class Asking:
 
 
 def find_layout(asking: Asking, parts: Parts) -> Layout:
-    """The layout that was asked for, else the model's own, else the one with fewer distinct tokens."""
+    """The layout that was asked for, else the model's own, else the one with fewer distinct tokens.
+
+    A judge's own format has but one.
+    """
+    if asking.model.form:
+        return "leaf"
     for asked in (asking.spec.layout, asking.model.entry.layout):
         if asked != "auto":
             return asked

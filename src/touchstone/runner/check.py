@@ -13,10 +13,11 @@ from pathlib import Path
 
 from touchstone.domain.base import content_hash
 from touchstone.domain.engine import Answer, Counters, Distribution, Engine, Failure, Request
-from touchstone.domain.model import ModelEntry
+from touchstone.domain.model import OWN_FORMAT, ModelEntry
 from touchstone.domain.rubric import Provenance
 from touchstone.domain.run import RunSpec
 from touchstone.engine import open_engine
+from touchstone.judging import judge_format
 from touchstone.rubrics import instance_request, instance_rubric
 from touchstone.runner.check_questions import CHECK_VERSION, CheckQuestion, check_questions, rubric_samples
 from touchstone.runner.check_report import CheckReport, CheckRole, PrefixTrial
@@ -60,11 +61,13 @@ def check_open_model(
 ) -> CheckReport:
     """Checks an open model; where the judge's label mass is low and `prefixes` is set, tries others.
 
-    Trying them loads the model again for each, after this one's weights were freed.
+    Trying them loads the model again for each, after this one's weights were freed. A judge with a format of its own
+    is asked in the format's frame, and in no other.
     """
     stop = stop or threading.Event()
     report = check_model(model.engine(), model.entry, role, stop)
-    if not prefixes or report.label_mass_mean is None or report.label_mass_mean > 1 - _BETTER:
+    mass, fixed = report.label_mass_mean, model.entry.format != OWN_FORMAT
+    if not prefixes or fixed or mass is None or mass > 1 - _BETTER:
         return report
     model.unload()
     own = model.settings.answer_prefix
@@ -117,15 +120,20 @@ def last_checks(store: Store, entry: ModelEntry, path: Path) -> dict[CheckRole, 
 
 def subject_of(entry: ModelEntry, model_hash: str) -> str:
     """What a check is about: the file, and all of the entry that changes how the model is asked."""
-    return content_hash([model_hash, entry.model_dump(mode="json", include=set(_ASKED_BY))])
+    form = judge_format(entry.format)
+    version = [form.version] if form else []
+    return content_hash([model_hash, entry.model_dump(mode="json", include=set(_ASKED_BY)), *version])
 
 
 def _key(model: OpenModel, role: CheckRole) -> str:
-    return f"{model.fingerprint}:{role}:{CHECK_VERSION}"
+    form = judge_format(model.entry.format) if role == "judge" else None
+    version = f":{form.version}" if form else ""
+    return f"{model.fingerprint}:{role}:{CHECK_VERSION}{version}"
 
 
 def _check_judge(engine: Engine, entry: ModelEntry, stop: threading.Event) -> CheckReport:
-    asked = check_questions(reason=entry.answer_format == "reason_first")
+    form = judge_format(entry.format)
+    asked = check_questions(reason=entry.answer_format == "reason_first", form=form)
     told = _ask(engine, [question.request for question in asked], stop)
     kinds: dict[str, list[bool]] = {}
     wrong = []
@@ -149,6 +157,7 @@ def _check_judge(engine: Engine, entry: ModelEntry, stop: threading.Event) -> Ch
         tokens_per_second=told.tokens_per_second,
         verdicts_per_second=len(asked) / told.counters.seconds,
         answer_prefix=entry.answer_prefix,
+        format=form.name if form else OWN_FORMAT,
         wrong=tuple(wrong),
         counters=told.counters.as_dict(),
     )
@@ -230,13 +239,14 @@ def _mass(answer: Answer | Failure) -> float:
     return 0.0 if distribution is None else distribution.label_mass
 
 
-def _consistency(asked: Sequence[CheckQuestion], answers: Sequence[Answer | Failure]) -> float:
-    """The share of pairs whose two orders gave the same preference."""
+def _consistency(asked: Sequence[CheckQuestion], answers: Sequence[Answer | Failure]) -> float | None:
+    """The share of pairs whose two orders gave the same preference; None where none were asked about."""
     choices: dict[int, list[str | None]] = {}
     for question, answer in zip(asked, answers, strict=True):
         if question.pair is not None:
             choices.setdefault(question.pair, []).append(_choice(question, answer))
-    return sum(first is not None and first == second for first, second in choices.values()) / len(choices)
+    same = sum(first is not None and first == second for first, second in choices.values())
+    return same / len(choices) if choices else None
 
 
 def _words(text: str) -> set[str]:

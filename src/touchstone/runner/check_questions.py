@@ -1,5 +1,6 @@
 """The obvious questions of a model check, in the prompts of real runs: 24 to a judge, 4 to a generator."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,14 +8,8 @@ from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import Distribution, Request
 from touchstone.domain.results import Order
 from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
-from touchstone.judging.prompts import (
-    MET,
-    NOT_MET,
-    criterion_request,
-    holistic_request,
-    in_file_order,
-    pairwise_request,
-)
+from touchstone.judging import Asked, Format, Outcomes, OwnWording, told
+from touchstone.judging.prompts import MET, NOT_MET, in_file_order
 
 CHECK_VERSION = "check-1"
 """Changes with the questions: a report of others says nothing about these."""
@@ -83,7 +78,8 @@ RUBRIC_PROMPTS: tuple[str, ...] = (
 class CheckQuestion:
     """A question whose answer is plain. `right`: the likeliest label must be one of these.
 
-    `pair` numbers the two orders of one pair; `order` is the one shown.
+    `pair` numbers the two orders of one pair; `order` is the one shown. `outcomes`: what the labels mean, where they
+    are those of a format.
     """
 
     kind: Kind
@@ -92,44 +88,69 @@ class CheckQuestion:
     about: str
     pair: int | None = None
     order: Order | None = None
+    outcomes: Outcomes | None = None
 
     def choice(self, distribution: Distribution) -> str:
-        """The likeliest label; of a pair, in the file's A and B."""
+        """The likeliest of Touchstone's labels; of a pair, in the file's A and B."""
         probabilities = distribution.probabilities
+        if self.outcomes is not None:
+            probabilities = told(probabilities, self.outcomes)
         if self.order is not None:
             probabilities = in_file_order(probabilities, self.order)
         return max(probabilities, key=lambda label: probabilities[label])
 
 
-def check_questions(*, reason: bool = False) -> list[CheckQuestion]:
-    """The 24 questions: 10 binary, 3 ordinal, 3 holistic, 4 pairs in both orders. `reason`: written first."""
+def check_questions(*, reason: bool = False, form: Format | None = None) -> list[CheckQuestion]:
+    """The 24 questions: 10 binary, 3 ordinal, 3 holistic, 4 pairs in both orders. `reason`: written first.
+
+    Of a judge with a format of its own those that the format can ask, in its wording.
+    """
+    wording = form or OwnWording("leaf", reason=reason)
+    protocols = form.protocols() if form else ("criteria", "holistic", "pairwise")
     found: list[CheckQuestion] = []
+    if "criteria" in protocols:
+        found += _about_criteria(wording)
+    if "holistic" in protocols:
+        for prompt, response, good in _HOLISTIC:
+            asked = wording.holistic(_sample(prompt), response, ())
+            right = frozenset({"4", "5"} if good else {"1", "2"})
+            found.append(_question("holistic", asked, right, f"{prompt} ({_short(response)})"))
+    if "pairwise" in protocols:
+        for number, (prompt, better, worse) in enumerate(_PAIRS):
+            orders: tuple[tuple[Order, str, str], ...] = (("ab", better, worse), ("ba", worse, better))
+            for order, first, second in orders:
+                asked = wording.pairwise(_sample(prompt), first, second, ())
+                about = f"{prompt} ({_short(first)} | {_short(second)})"
+                found.append(_question("pairwise", asked, frozenset({"A"}), about, number, order))
+    return found
+
+
+def _about_criteria(wording: Format | OwnWording) -> Iterator[CheckQuestion]:
+    """The questions about one criterion, without those whose levels a format does not have."""
     for prompt, response, text, met in _BINARY:
-        request = criterion_request(
-            _sample(prompt), response, [Criterion(text=text)], 1, "leaf", reason=reason
-        )
+        asked = wording.criterion(_sample(prompt), response, [Criterion(text=text)], 1)
         right = frozenset({MET if met else NOT_MET})
-        found.append(CheckQuestion("binary", request, right, f"{text} ({_short(response)})"))
+        yield _question("binary", asked, right, f"{text} ({_short(response)})")
     for prompt, response, text, levels, level in _ORDINAL:
         scale = Scale(
             kind="ordinal", levels=tuple(ScaleLevel(value=i, description=d) for i, d in enumerate(levels))
         )
         criterion = Criterion(text=text, scale=scale)
-        request = criterion_request(_sample(prompt), response, [criterion], 1, "leaf", reason=reason)
-        found.append(
-            CheckQuestion("ordinal", request, frozenset({str(level)}), f"{text} ({_short(response)})")
-        )
-    for prompt, response, good in _HOLISTIC:
-        request = holistic_request(_sample(prompt), response, (), reason=reason)
-        right = frozenset({"4", "5"} if good else {"1", "2"})
-        found.append(CheckQuestion("holistic", request, right, f"{prompt} ({_short(response)})"))
-    for number, (prompt, better, worse) in enumerate(_PAIRS):
-        orders: tuple[tuple[Order, str, str], ...] = (("ab", better, worse), ("ba", worse, better))
-        for order, first, second in orders:
-            request = pairwise_request(_sample(prompt), first, second, (), reason=reason)
-            about = f"{prompt} ({_short(first)} | {_short(second)})"
-            found.append(CheckQuestion("pairwise", request, frozenset({"A"}), about, number, order))
-    return found
+        if isinstance(wording, Format) and wording.obstacle(criterion):
+            continue
+        asked = wording.criterion(_sample(prompt), response, [criterion], 1)
+        yield _question("ordinal", asked, frozenset({str(level)}), f"{text} ({_short(response)})")
+
+
+def _question(
+    kind: Kind,
+    asked: Asked,
+    right: frozenset[str],
+    about: str,
+    pair: int | None = None,
+    order: Order | None = None,
+) -> CheckQuestion:
+    return CheckQuestion(kind, asked.request, right, about, pair, order, asked.outcomes)
 
 
 def _sample(prompt: str) -> Sample:

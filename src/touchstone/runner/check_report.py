@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from touchstone.domain.base import Value
+from touchstone.domain.model import OWN_FORMAT
 
 CheckRole = Literal["judge", "generator"]
 
@@ -39,6 +40,7 @@ class CheckReport(Value):
     tokens_per_second: float
     verdicts_per_second: float
     answer_prefix: str
+    format: str = OWN_FORMAT
     suggested_answer_prefix: str | None = None
     trials: tuple[PrefixTrial, ...] = ()
     wrong: tuple[str, ...] = ()
@@ -77,5 +79,6 @@ class CheckReport(Value):
         share = f"{self.accuracy:.0%} of {self.questions} obvious questions"
         text = f"the judge {self.model!r} answered {share} rightly"
         if self.label_mass_mean is not None and self.label_mass_mean < 0.5:
-            text += f", with a mean label mass of {self.label_mass_mean:.2f}: its answer_prefix may be wrong"
+            asked_by = "answer_prefix" if self.format == OWN_FORMAT else f"format ({self.format})"
+            text += f", with a mean label mass of {self.label_mass_mean:.2f}: its {asked_by} may be wrong"
         return f"{text}; {see}"

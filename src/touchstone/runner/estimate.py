@@ -25,8 +25,9 @@ from touchstone.runner.work import Work
 from touchstone.runner.writing import Level, askers, write_rubrics
 from touchstone.store import Store, open_store
 
-CRITERIA, RUBRIC_TOKENS, REASON_TOKENS = 5, 150, 40
-"""What is assumed of rubrics and reasons that are not written yet: criteria each, tokens each."""
+CRITERIA, RUBRIC_TOKENS, REASON_TOKENS, FEEDBACK_TOKENS = 5, 150, 40, 200
+"""What is assumed of rubrics, reasons and the feedback of judges with a format of their own that are not written yet:
+criteria each, tokens each."""
 
 _SIDE_BY_SIDE, _LONG_ENOUGH = 8, 0.3
 _PROBE = "A text of some length, to find out how fast this machine reads. "
@@ -143,9 +144,10 @@ def _judging(
     )
     cost = _counted(store, model, asked, found, stop)
     found.verdicts = cost.asked + len(dataset.faults)
+    length = FEEDBACK_TOKENS if model.form else REASON_TOKENS
     if cost.written:
-        found.assumptions += (f"{cost.written} reasons of {REASON_TOKENS} tokens each",)
-    _add(found, model, cost, REASON_TOKENS * cost.written)
+        found.assumptions += (f"{cost.written} reasons of {length} tokens each",)
+    _add(found, model, cost, length * cost.written)
 
 
 @dataclass(slots=True)

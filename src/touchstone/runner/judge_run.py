@@ -11,17 +11,18 @@ from touchstone.domain.dataset import Dataset
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Event, Notice, RunSpec, Started
 from touchstone.files import write_lines
-from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner.asking import Asking, Parts, protocol_of
 from touchstone.runner.base_pass import BasePass
 from touchstone.runner.choosing import Choice, choose, require_approval
 from touchstone.runner.escalation import Escalation
+from touchstone.runner.formats import prompt_version
 from touchstone.runner.generated import Generated
 from touchstone.runner.judging_phase import FAULTS, PHASE, judge_units
-from touchstone.runner.jury import Member
+from touchstone.runner.jury import Member, jury_calibrations, on_calibrations
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
+from touchstone.runner.models import OpenModel
 from touchstone.runner.pages import stored_lines
 from touchstone.runner.passes import run_pass
 from touchstone.runner.plan import judging_units
@@ -42,7 +43,8 @@ def run_judge(
     with open_store(home.database) as store:
         setup = prepare(home, store, spec, kept=kept)
         try:
-            yield from judge_events(start(store, setup, stop, PROMPT_VERSION), setup)
+            assert setup.judge is not None
+            yield from judge_events(start(store, setup, stop, prompt_version(setup.judge)), setup)
         finally:
             setup.close()
 
@@ -95,8 +97,19 @@ def _further(work: Work, setup: Setup, asking: Asking, parts: Parts) -> Iterator
         if not escalation.units:
             yield Notice(f"nothing was to be escalated to {further.second.entry.name}")
         yield from run_pass(work, escalation, asking, parts)
-    for number, model in enumerate(further.jury, start=2):
-        yield from run_pass(work, Member(work, number, model, asking, parts), asking, parts)
+    if further.jury:
+        yield from _jury(work, (asking.model, *further.jury), asking, parts)
+
+
+def _jury(work: Work, members: tuple[OpenModel, ...], asking: Asking, parts: Parts) -> Iterator[Event]:
+    """What the members of a jury beside the judge, who is the first of them, have to say."""
+    calibrations = {}
+    if isinstance(work, StoredWork):
+        calibrations = jury_calibrations(work, members, asking, parts)
+        yield Notice(on_calibrations(members, calibrations))
+    for number, model in enumerate(members[1:], start=2):
+        member = Member(work, number, model, asking, parts, calibrations)
+        yield from run_pass(work, member, asking, parts)
 
 
 def _generate(work: Work, setup: Setup) -> Generator[Event, None, Generated]:

@@ -9,6 +9,7 @@ from touchstone.domain.engine import Engine, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
 from touchstone.errors import InputError
+from touchstone.judging import judge_format
 from touchstone.paths import Home
 from touchstone.runner.kept import KeptModels
 from touchstone.store import Store
@@ -23,6 +24,8 @@ class OpenModel:
     def __init__(self, entry: ModelEntry, settings: EngineSettings, kept: KeptModels | None = None) -> None:
         self.entry = entry
         self.settings = settings
+        self.form = judge_format(entry.format)
+        """The judge's own format; None: it is asked in Touchstone's prompts."""
         self._kept = kept
         self._counter: Counter | None = None
         self._own: Engine | None = None
@@ -93,13 +96,17 @@ def settings_of(
     model_hash: str,
     overlong: Literal["refuse", "truncate"] = "refuse",
 ) -> EngineSettings:
-    """What a catalogue's entry, whose file is at `path`, is opened with."""
+    """What a catalogue's entry, whose file is at `path`, is opened with.
+
+    The frame of a judge's own format goes before the file's own template.
+    """
+    form = judge_format(entry.format)
     return EngineSettings(
         path=path,
         model_hash=model_hash,
         n_ctx=entry.n_ctx,
         gpu_layers=entry.gpu_layers,
-        chat_template=entry.chat_template,
+        chat_template=entry.chat_template or (form.frame if form else None),
         template_args=entry.template_args,
         answer_prefix=entry.answer_prefix,
         overlong=overlong,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from touchstone.domain.run import Event, RunInfo
 from touchstone.errors import InputError
-from touchstone.judging import PROMPT_VERSION as JUDGE_PROMPTS
 from touchstone.paths import Home
 from touchstone.rubrics import PROMPT_VERSION as GENERATOR_PROMPTS
+from touchstone.runner.formats import prompt_version
 from touchstone.runner.judge_run import judge_events
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.rubrics_run import rubric_events
@@ -39,7 +39,7 @@ def _require_same(store: Store, run: RunInfo, setup: Setup) -> None:
     remedy = "Put the old one back, or start a new run: what is unchanged is answered from the cache."
     if setup.dataset.digest != store.dataset_digest(run.id):
         raise InputError(f"{run.spec.data} has changed since run {run.id} began", remedy)
-    current = JUDGE_PROMPTS if run.spec.kind == "judge" else GENERATOR_PROMPTS
+    current = prompt_version(setup.judge) if setup.judge else GENERATOR_PROMPTS
     if run.prompt_version not in (None, current):
         raise InputError(
             f"run {run.id} asked by prompts {run.prompt_version}; this program asks by {current}",

@@ -13,6 +13,7 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.files import read_dataset, read_rubric
 from touchstone.paths import Home
+from touchstone.runner.formats import fitted, require_askable
 from touchstone.runner.further import (
     Further,
     check_further,
@@ -87,7 +88,10 @@ def prepare(
         spec = spec.model_copy(update={"rubric": given.id})
     judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong, kept)
     spec = spec.model_copy(update={"judge": name_of(judge, spec.judge)})
+    spec = fitted(spec, dataset, judge)
     further = open_further(home, store, catalogue, spec, judge, kept)
+    for model in filter(None, (judge, further.second, *further.jury)):
+        require_askable(spec, dataset, given, model)
     spec = named_for_good(spec, further)
     if generation_level(spec, dataset):
         generator = _generator(home, store, catalogue, spec, judge, kept)
