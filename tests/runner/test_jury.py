@@ -8,8 +8,11 @@ import pytest
 
 from tests.further_runs import judged, run, spec_of, stop_in, write_rubric
 from tests.homes import answers, pairs, write_rows
+from touchstone.domain.run import Notice
+from touchstone.evaluation.reliability.calibration import calibrated_probabilities
 from touchstone.paths import Home
 from touchstone.runner import judge_one, resume, run_judge
+from touchstone.runner.calibration import apply_calibration, calibrate_run
 from touchstone.store import open_store
 
 JURY = ("demo-judge", "demo-base")
@@ -89,3 +92,43 @@ def test_a_jury_judges_at_once_too(homes: Iterator[Home]) -> None:
         each = [(judged.lines[0].probabilities or {})[label] for judged in alone]
         assert probability == pytest.approx(sum(each) / 2)
     assert jury.counters.verdicts == 1
+
+
+def test_a_member_that_is_calibrated_for_this_data_has_its_calibrated_probabilities_in_the_average(
+    homes: Iterator[Home], rubric: Path, tmp_path: Path
+) -> None:
+    home, spec = next(homes), {"protocol": "holistic", "rubric": "none"}
+    rows = answers(30)
+    data = write_rows(tmp_path / "data.jsonl", rows)
+    lines, _ = run(home, spec_of(data, judge="demo-judge", **spec))
+    sure = {line.response_id: line.reliability or 0.0 for line in lines}
+    middle = sorted(sure.values())[len(sure) // 2]
+    of = {
+        line.response_id: max(line.probabilities or {}, key=(line.probabilities or {}).__getitem__)
+        for line in lines
+    }
+    for number, row in enumerate(rows):
+        level = int(of[row["id"]])
+        # What the judge is sure of is mostly right, the rest mostly wrong.
+        right = (sure[row["id"]] >= middle) != (number % 5 == 0)
+        row |= {"score": level if right else 6 - level if level != 3 else 5, "score_min": 1, "score_max": 5}
+    write_rows(data, rows)
+    run(home, spec_of(data, judge="demo-judge", **spec))
+    version = calibrate_run(home, "latest").version
+    assert version is not None
+    alone = apply_calibration(home, "latest").run.id
+    events = list(run_judge(home, spec_of(data, jury=("demo-judge",), **spec), threading.Event()))
+    told = [event.text for event in events if isinstance(event, Notice)]
+    assert (
+        f"calibrated members of the jury: demo-judge by version {version.id}; as they are: demo-weak" in told
+    )
+    _, voted = judged(home, iter(events))
+    with open_store(home.database) as store:
+        right = [line.reliability for line in store.lines(alone, aggregates=False)]
+    for (line, votes), probability in zip(voted, right, strict=True):
+        assert probability is not None
+        heard = calibrated_probabilities(votes["jury-2"].probabilities or {}, probability)
+        for label, mean in (line.probabilities or {}).items():
+            assert mean == pytest.approx(
+                ((votes["judge"].probabilities or {})[label] + heard[label]) / 2, abs=5e-3
+            )

@@ -115,6 +115,12 @@ def find_layout(asking: Asking, parts: Parts) -> Layout:
     return choose_layout(asking.model.count, protocol, [partial(build, window) for window in spread])
 
 
+def asked_by(asking: Asking, model: OpenModel, parts: Parts) -> Asking:
+    """How another model is asked the same: in the layout that suits it."""
+    theirs = replace(asking, model=model)
+    return replace(theirs, layout=find_layout(theirs, parts))
+
+
 def requests_of(asked: Sequence[Asked]) -> list[Request]:
     """The requests of a unit in their order."""
     return [question.request for each in asked for question in each.questions]

@@ -5,13 +5,13 @@ A decision is what one verdict is asked for: a criterion of a response, a respon
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from touchstone.domain.engine import Answer, Failure
 from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.run import RunSpec
 from touchstone.judging import vote_of
-from touchstone.runner.asking import Asked, Asking, Parts, find_layout, positions_of, requests_of
+from touchstone.runner.asking import Asked, Asking, Parts, asked_by, positions_of, requests_of
 from touchstone.runner.further import SECOND
 from touchstone.runner.judging_phase import unit_name
 from touchstone.runner.models import OpenModel
@@ -79,7 +79,7 @@ class Escalation:
     def __init__(self, work: Work, model: OpenModel, asking: Asking, parts: Parts) -> None:
         self.model = model
         self._work, self._asking, self._parts = work, asking, parts
-        self._second = replace(asking, model=model, layout=find_layout(replace(asking, model=model), parts))
+        self._second = asked_by(asking, model, parts)
         self._places: dict[int, list[int]] = {}
         for decision in escalated(list(decisions_of(work, asking, parts)), asking.spec):
             self._places.setdefault(decision.unit, []).extend(decision.places)
