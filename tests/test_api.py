@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calibrated_runs import seed_calibratable, write_labelled
 from tests.homes import answers, make_home, write_rows
 from touchstone.api import InputError, open_home
 
@@ -36,6 +37,17 @@ def test_results_are_typed_values(home: Path, tmp_path: Path) -> None:
     assert touchstone.runs()[0].id == result.run
     assert tuple(touchstone.lines(result.run)) == result.lines
     assert touchstone.evaluate(result.run).sections
+
+
+def test_a_run_is_calibrated_and_taken_back(home: Path, tmp_path: Path) -> None:
+    touchstone = open_home(home)
+    run = seed_calibratable(home, write_labelled(tmp_path / "labelled.jsonl"))
+    report = touchstone.calibrate(run, agreement=0.8)
+    assert report.guarantee is not None
+    applied = touchstone.apply_calibration(run)
+    assert applied.calibration is not None
+    assert all(0 < (line.reliability or 0) < 1 for line in touchstone.lines(run))
+    assert touchstone.take_back_calibration(run).calibration is None
 
 
 def test_an_unknown_option_is_named(home: Path) -> None:

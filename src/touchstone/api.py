@@ -23,12 +23,14 @@ from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import Event, Finished, Notice, RunInfo, RunSpec
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.evaluation import AgreementReport, Comparison
+from touchstone.evaluation.reliability.fitting import CalibrationReport
 from touchstone.paths import Home, find_home
-from touchstone.runner import Judged
+from touchstone.runner import Judged, calibration
 from touchstone.store import open_store
 
 __all__ = [
     "AgreementReport",
+    "CalibrationReport",
     "Comparison",
     "Counters",
     "Criterion",
@@ -137,6 +139,21 @@ class Touchstone:
     def evaluate(self, run: str = "latest", *, seed: int = 0) -> AgreementReport:
         """Agreement of a run with the labels in its data."""
         return runner.evaluate_run(self.home, run, seed=seed).report
+
+    def calibrate(self, run: str = "latest", *, agreement: float = 0.9, seed: int = 0) -> CalibrationReport:
+        """How probably people agree with a run's verdicts, fitted on its labels; kept as a version if it tells.
+
+        `agreement`: what people are to agree with, at least, at or above the report's threshold.
+        """
+        return calibration.calibrate_run(self.home, run, agreement=agreement, seed=seed).report
+
+    def apply_calibration(self, run: str = "latest", version: int | None = None) -> RunInfo:
+        """Puts that probability in the place of the run's reliability. `version`: the newest that holds if None."""
+        return calibration.apply_calibration(self.home, run, version).run
+
+    def take_back_calibration(self, run: str = "latest") -> RunInfo:
+        """Puts the run's rank back."""
+        return calibration.take_back_calibration(self.home, run)
 
     def compare(self, *runs: str, baseline: str | None = None, seed: int = 0) -> Comparison:
         """The systems of one run or several, paired by prompt. Raises InputError for runs not judged alike."""

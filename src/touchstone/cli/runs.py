@@ -10,6 +10,7 @@ from touchstone.cli.common import Group, common_options, note, print_json, say, 
 from touchstone.cli.progress import follow, stopping
 from touchstone.cli.results import counters_text, end_of_run, marked, number, system_rows, system_table
 from touchstone.cli.scratch import outcome_text, say_reasons, verdict_table
+from touchstone.domain.calibration import Calibration
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
@@ -69,6 +70,7 @@ def _row(run: RunInfo) -> list[object]:
 def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) -> None:
     """Show a run: its settings, counters, scores by system, and its results."""
     from touchstone.files import line_to_json
+    from touchstone.runner.calibration import applied_calibration, standing
 
     with open_store(home.database) as store:
         info = store.find_run(run)
@@ -79,8 +81,9 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
         shown = store.lines(info.id, aggregates=True, limit=limit)
         systems = system_rows(store, info) if count else []
         rubrics = store.run_rubrics(info.id)
+        calibration, trusted = applied_calibration(store, info), standing(store, info)
     if as_json:
-        results = [line_to_json(line, info.marks) for line in shown]
+        results = [line_to_json(line, info.marks, calibration) for line in shown]
         values = info.model_dump(mode="json")
         print_json({**values, "systems": systems, "rubrics": rubrics, "results": results})
         return
@@ -93,26 +96,41 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
     say(f"{len(rubrics)} rubrics" + (f", layout {info.layout}" if info.layout else ""))
     say(counters_text(info.counters))
     if systems:
+        say(trusted)
         say(f"\n{system_table(systems)}\n")
-        rows = [_result_row(line) for line in shown]
-        say(table(["sample", "response", "system", "result", "bounds"], rows))
+        rows = [_result_row(line, calibration) for line in shown]
+        headers = ["sample", "response", "system", "result", "bounds"]
+        say(table([*headers, *(["agreement"] if calibration is not None else [])], rows))
     if count > limit:
         note(f"{count - limit} more results: --limit {count}, or touchstone runs export {info.id}")
 
 
-def _result_row(line: ResultLine) -> list[object]:
+def _result_row(line: ResultLine, calibration: Calibration | None) -> list[object]:
+    """A result; in a calibrated run with the probability that a person agrees, or that it abstains."""
     bounds = f"{number(line.bounds[0])} to {number(line.bounds[1])}" if line.bounds else ""
-    return [line.sample_id, shorten(line.response_id, 40), line.system, outcome_text(line), bounds]
+    row: list[object] = [
+        line.sample_id,
+        shorten(line.response_id, 40),
+        line.system,
+        outcome_text(line),
+        bounds,
+    ]
+    if calibration is None:
+        return row
+    agreement = number(line.reliability)
+    return [*row, f"{agreement}, abstains" if calibration.abstains(line.reliability) else agreement]
 
 
 def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> None:
     from touchstone.files import line_to_json
+    from touchstone.runner.calibration import applied_calibration
 
     lines = store.lines(info.id, sample_id=sample)
     if not lines:
         raise InputError(f"run {info.id} has no sample {sample!r}", f"see: touchstone runs show {info.id}")
     if as_json:
-        print_json([line_to_json(line, info.marks) for line in lines])
+        calibration = applied_calibration(store, info)
+        print_json([line_to_json(line, info.marks, calibration) for line in lines])
         return
     rubrics = [store.rubric(id) for id in store.run_rubrics(info.id, sample_id=sample)]
     marked(info.marks)
@@ -164,6 +182,7 @@ def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> 
     import json
 
     from touchstone.files import line_to_json
+    from touchstone.runner.calibration import applied_calibration
     from touchstone.runner.upkeep import export_run
 
     if out is None and form == "csv":
@@ -171,6 +190,7 @@ def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> 
     with open_store(home.database) as store:
         info = store.find_run(run)
         lines = store.lines(info.id) if out is None else []
+        calibration = applied_calibration(store, info)
         written = export_run(store, info, out, form) if out is not None else 0
     if out is not None:
         if as_json:
@@ -178,7 +198,7 @@ def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> 
         else:
             say(f"{written} lines in {out}")
     elif as_json:
-        print_json([line_to_json(line, info.marks) for line in lines])
+        print_json([line_to_json(line, info.marks, calibration) for line in lines])
     else:
         for line in lines:
-            say(json.dumps(line_to_json(line, info.marks), ensure_ascii=False))
+            say(json.dumps(line_to_json(line, info.marks, calibration), ensure_ascii=False))

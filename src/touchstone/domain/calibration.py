@@ -24,6 +24,15 @@ class Calibrator(Value):
     intercept: float
     steps: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What the probability is made of."""
+        if self.features == ("entropy", "base_entropy"):
+            rank = f"S = -H_judge + {self.weights[1]:.3g} × H_base"
+        else:
+            rank = f"by {', '.join(name.replace('_', ' ') for name in self.features)}"
+        return f"{rank}, {'isotonic' if self.steps else 'logistic'}"
+
 
 class Guarantee(Value):
     """A threshold above which a person agrees with at least the share `agreement` of verdicts, with `confidence`.
@@ -41,6 +50,25 @@ class Guarantee(Value):
     accuracy: float | None = None
     needed: int
     groups: int
+
+    @property
+    def words(self) -> str:
+        """The threshold and what it rests on; without one, what it would need."""
+        asked = f"{100 * self.agreement:.3g} %"
+        if self.threshold is None:
+            text = f"no threshold: agreement of at least {asked} could not be shown for any share of the verdicts"
+            if self.groups >= self.needed:
+                return text
+            return (
+                f"{text}; it needs labels of {self.needed:,} prompts at least, if people agreed with every verdict:"
+                f" {self.needed - self.groups:,} more"
+            )
+        return (
+            f"threshold {self.threshold:.3f}: people agree with at least {asked} of the verdicts at or above it, with"
+            f" {100 * self.confidence:.3g} % confidence, as long as prompts are like the labelled ones; of the"
+            f" labelled verdicts {self.kept:,} ({100 * self.coverage:.0f} %) are, and people agreed with"
+            f" {100 * (self.accuracy or 0):.1f} % of these"
+        )
 
 
 class Span(Value):

@@ -6,18 +6,29 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from touchstone.domain.calibration import Calibration
 from touchstone.domain.results import ResultLine
 from touchstone.files.writing import writing
 
 FIELDS = tuple(ResultLine.model_fields)
 """The keys of a line, in the order in which they are promised and written."""
+ABSTAINS = "abstains"
+"""The key, in calibrated runs alone, of whether the verdict's reliability is under the threshold with a guarantee."""
 MARK = "mark"
 """The last key of a marked line: why its verdict is not to be relied on."""
 
 
-def line_to_json(line: ResultLine, marks: Sequence[str] = ()) -> dict[str, Any]:
-    """The line as it is written: the promised keys in their order, then the run's marks, where it has any."""
+def line_to_json(
+    line: ResultLine, marks: Sequence[str] = (), calibration: Calibration | None = None
+) -> dict[str, Any]:
+    """The line as it is written: the promised keys in their order, then what its run adds.
+
+    That is whether the verdict abstains, where a calibration is applied to the run, and the run's marks, where it has
+    any.
+    """
     values = line.model_dump(mode="json")
+    if calibration is not None:
+        values[ABSTAINS] = calibration.abstains(line.reliability)
     return {**values, MARK: "; ".join(marks)} if marks else values
 
 
@@ -27,6 +38,7 @@ def write_lines(
     *,
     form: Literal["jsonl", "csv"] = "jsonl",
     marks: Sequence[str] = (),
+    calibration: Calibration | None = None,
 ) -> None:
     """Writes the lines to a file, which appears whole or not at all. In CSV nested values are JSON text.
 
@@ -35,12 +47,15 @@ def write_lines(
     with writing(path) as file:
         if form == "jsonl":
             for line in lines:
-                file.write(json.dumps(line_to_json(line, marks), ensure_ascii=False) + "\n")
+                file.write(json.dumps(line_to_json(line, marks, calibration), ensure_ascii=False) + "\n")
             return
-        table = csv.DictWriter(file, [*FIELDS, MARK] if marks else FIELDS)
+        added = [*([ABSTAINS] if calibration is not None else []), *([MARK] if marks else [])]
+        table = csv.DictWriter(file, [*FIELDS, *added])
         table.writeheader()
         for line in lines:
-            table.writerow({name: _cell(value) for name, value in line_to_json(line, marks).items()})
+            table.writerow(
+                {name: _cell(value) for name, value in line_to_json(line, marks, calibration).items()}
+            )
 
 
 def _cell(value: Any) -> Any:

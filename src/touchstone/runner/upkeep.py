@@ -8,6 +8,7 @@ from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.files import write_lines
+from touchstone.runner.calibration import applied_calibration
 from touchstone.runner.lock import is_held
 from touchstone.runner.pages import stored_lines
 from touchstone.store import Store
@@ -53,5 +54,5 @@ def export_run(store: Store, run: RunInfo, out: Path, form: Literal["jsonl", "cs
             written += 1
             yield line
 
-    write_lines(out, counted(), form=form, marks=run.marks)
+    write_lines(out, counted(), form=form, marks=run.marks, calibration=applied_calibration(store, run))
     return written

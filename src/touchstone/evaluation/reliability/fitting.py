@@ -28,7 +28,7 @@ from touchstone.evaluation.reliability.ranking import (
     has_signal,
 )
 from touchstone.evaluation.reliability.threshold import guarantee
-from touchstone.evaluation.report import Figure
+from touchstone.evaluation.report import Figure, Row
 from touchstone.evaluation.statistics.basics import Numbers
 from touchstone.evaluation.statistics.bootstrap import FEW_GROUPS, RESAMPLES
 from touchstone.evaluation.statistics.figures import Figures
@@ -68,9 +68,23 @@ class CalibrationReport(Value):
     guarantee: Guarantee | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """What the calibration is about, in words."""
+        return NAMES[self.unit]
+
     def figure(self, name: str) -> Figure | None:
         """The figure of that name after calibration."""
         return next((each for each in self.after if each.name == name), None)
+
+    def rows(self) -> list[Row]:
+        """The figures as rows of a table, in order: without calibration, with it, and the surest verdicts."""
+        parts = (("before", self.before), ("after", self.after), ("accuracy of", self.coverage[1::2]))
+        return [
+            Row(title, each.label, each.value, each.low, each.high, each.n, each.note)
+            for title, figures in parts
+            for each in figures
+        ]
 
 
 def calibrate(

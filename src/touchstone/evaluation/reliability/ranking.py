@@ -49,7 +49,9 @@ def coverage_figures(figures: Figures, right: Sequence[bool], indicator: Numbers
     """The accuracy of the surest verdicts at each of SHARES."""
     rights = np.array(right, dtype=np.float64)
     return tuple(
-        figures.make(f"surest:{share:g}", f"the surest {share:.0%}", SurestAccuracy(rights, indicator, share))
+        figures.make(
+            f"surest:{share:g}", f"the surest {100 * share:.0f} %", SurestAccuracy(rights, indicator, share)
+        )
         for share in SHARES
     )
 
