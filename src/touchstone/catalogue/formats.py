@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from touchstone.domain.format import KINDS, DeclaredFormat
+from touchstone.catalogue.hints import nearest
+from touchstone.domain.format import KINDS, DeclaredFormat, DeclaredTask
 from touchstone.errors import InputError
 
 REMEDY = "docs/judge-formats.md says what a format declares"
@@ -31,11 +32,14 @@ def read_format(path: Path) -> DeclaredFormat:
 
 
 def fault(error: ValidationError) -> tuple[list[str], str]:
-    """(the keys that lead to the first fault, what it is)."""
-    first = error.errors(include_url=False)[0]
+    """(the keys that lead to the fault, what it is): an unknown key before what may be missing because of it."""
+    faults = error.errors(include_url=False)
+    first = next((each for each in faults if each["type"] == "extra_forbidden"), faults[0])
     place = [str(part) for part in first["loc"] if not isinstance(part, int)]
-    unknown = first["type"] == "extra_forbidden"
-    return place, "unknown key" if unknown else first["msg"].removeprefix("Value error, ")
+    if first["type"] != "extra_forbidden":
+        return place, first["msg"].removeprefix("Value error, ")
+    known = DeclaredFormat.model_fields if len(place) == 1 else DeclaredTask.model_fields
+    return place, f"unknown key; {nearest(place[-1], known)}"
 
 
 def _line_of(text: str, place: list[str]) -> int | None:
