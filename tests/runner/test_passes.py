@@ -80,6 +80,8 @@ def test_only_the_least_reliable_decisions_are_asked_of_the_second_judge(
     assert {role: cost["verdicts"] for role, cost in info.costs.items()} == {"judge": 30, "second": 6}
     assert set(info.models) == {"judge", "second"}
     assert info.counters["verdicts"] == 30
+    added = [votes["judge"].tokens or 0 for _, votes in voted if "first" in votes]
+    assert sum(added) == info.costs["second"]["tokens_distinct"] == info.costs["second"]["tokens_computed"]
     spent = sum(cost["tokens_computed"] for cost in info.costs.values())
     assert info.counters["tokens_computed"] == spent > 0
     read = [event.read for event in events if isinstance(event, UnitDone) and event.phase == "escalating"]

@@ -161,6 +161,10 @@ class Engine(Protocol):
         """(tokens_total, tokens_distinct) of the requests' prompts. Decodes nothing."""
         ...
 
+    def added(self, requests: Sequence[Request]) -> list[int]:
+        """Of each request in turn, the distinct prompt tokens that it adds to those before it. Decodes nothing."""
+        ...
+
     def run(
         self,
         units: Sequence[Sequence[Request]],

@@ -49,7 +49,8 @@ class Vote(Value):
     `voter`: "base" (the model before fine-tuning, asked the same; what it said decides nothing), "first" (the judge
     whose verdict was escalated), "judge" and "jury-2", "jury-3", ... (a jury's members, in the order in which they
     were named). `model` is the catalogue's name. The other fields are as in ResultLine; `written_entropy` and
-    `surprise` as in domain.engine.Answer.
+    `surprise` as in domain.engine.Answer. `tokens`: of a second judge, the distinct prompt tokens that asking it this
+    added to those of the less reliable verdicts.
     """
 
     voter: str
@@ -64,6 +65,7 @@ class Vote(Value):
     unscored: str | None = None
     written_entropy: float | None = None
     surprise: float | None = None
+    tokens: int | None = None
 
 
 def direct_first(lines: Iterable[ResultLine]) -> list[ResultLine]:

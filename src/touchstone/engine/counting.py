@@ -23,6 +23,17 @@ def count_tokens(prompter: Prompter, requests: Sequence[Request]) -> tuple[int, 
     return total, tree.distinct
 
 
+def added_tokens(prompter: Prompter, requests: Sequence[Request]) -> list[int]:
+    """Of each request in turn, the distinct prompt tokens that it adds to those before it; 0 where it is refused."""
+    tree, added = Tree(), list[int]()
+    for request in requests:
+        prompt, before = prompter.prompt(request), tree.distinct
+        if not isinstance(prompt, Failure):
+            tree.add(Job(0, request, prompt))
+        added.append(tree.distinct - before)
+    return added
+
+
 class Counter:
     """A model's vocabulary, template and limits: enough to count tokens and to know the fingerprint."""
 
@@ -38,6 +49,10 @@ class Counter:
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:
         """(tokens_total, tokens_distinct) of the requests' prompts; over-long ones that are refused are left out."""
         return count_tokens(self._prompter, requests)
+
+    def added(self, requests: Sequence[Request]) -> list[int]:
+        """Of each request in turn, the distinct prompt tokens that it adds to those before it."""
+        return added_tokens(self._prompter, requests)
 
     def close(self) -> None:
         """Frees the vocabulary."""

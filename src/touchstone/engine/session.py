@@ -9,7 +9,7 @@ from touchstone.domain.engine import Answer, Counters, EngineInfo, Failure, Requ
 from touchstone.engine import keys, probe
 from touchstone.engine.constraint import Alphabet
 from touchstone.engine.context import Context
-from touchstone.engine.counting import count_tokens
+from touchstone.engine.counting import added_tokens, count_tokens
 from touchstone.engine.decode import Decoder
 from touchstone.engine.llama import gpu_memory, open_vocab
 from touchstone.engine.memory import plan
@@ -73,6 +73,10 @@ class LlamaEngine:
     def count(self, requests: Sequence[Request]) -> tuple[int, int]:
         """(tokens_total, tokens_distinct) of the requests' prompts. Decodes nothing."""
         return count_tokens(self._prompter, requests)
+
+    def added(self, requests: Sequence[Request]) -> list[int]:
+        """Of each request in turn, the distinct prompt tokens that it adds to those before it. Decodes nothing."""
+        return added_tokens(self._prompter, requests)
 
     def run(
         self,

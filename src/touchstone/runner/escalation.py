@@ -4,18 +4,19 @@ A decision is what one verdict is asked for: a criterion of a response, a respon
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from touchstone.domain.engine import Answer, Failure
+from touchstone.domain.engine import Answer, Failure, Request
 from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.run import RunSpec
 from touchstone.judging import vote_of
-from touchstone.runner.asking import Asked, Asking, Parts, asked_by, positions_of, requests_of
+from touchstone.runner.asking import Asked, Asking, Parts, asked_by, positions_of, protocol_of, requests_of
 from touchstone.runner.further import SECOND
 from touchstone.runner.judging_phase import unit_name
 from touchstone.runner.models import OpenModel
 from touchstone.runner.passes import Asks, changed_lines, matching, their_verdicts
+from touchstone.runner.plan import windows
 from touchstone.runner.work import Revision, Work
 from touchstone.store import FirstVerdict
 
@@ -80,28 +81,35 @@ class Escalation:
         self.model = model
         self._work, self._asking, self._parts = work, asking, parts
         self._second = asked_by(asking, model, parts)
-        self._places: dict[int, list[int]] = {}
-        for decision in escalated(list(decisions_of(work, asking, parts)), asking.spec):
-            self._places.setdefault(decision.unit, []).extend(decision.places)
-        self.units = sorted(self._places)
+        self._ranks: dict[int, dict[int, int]] = {}
+        """Of each unit: the places that are escalated, and how many decisions go before each."""
+        for rank, decision in enumerate(escalated(list(decisions_of(work, asking, parts)), asking.spec)):
+            self._ranks.setdefault(decision.unit, {}).update(dict.fromkeys(decision.places, rank))
+        self.units = sorted(self._ranks)
+        self._windows = {
+            number: window for window in windows(parts, protocol_of(asking.spec)) for number in window
+        }
+        self._costs: tuple[range, dict[tuple[int, int], int]] = (range(0), {})
+        """The tokens that each place of a window's units adds, in the order of the decisions."""
 
     def count(self, number: int) -> int:
         """How many requests there are about a unit."""
-        return len(self._places[number])
+        return len(self._ranks[number])
 
     def open(self, number: int) -> Asks:
         """The second judge's requests about what is escalated of a unit."""
         asked = self._asking.ask(self._parts[number])
         theirs = self._second.ask(self._parts[number])
         same = matching(asked, theirs)
-        places = sorted(self._places[number])
+        places = sorted(self._ranks[number])
         requests = requests_of(theirs)
 
         def revision(answers: Sequence[Answer | Failure]) -> Revision:
             given = {same[place]: answer for place, answer in zip(places, answers, strict=True)}
             read = their_verdicts(self._work.run.id, self._second, theirs, given)
             lines = {place: read[same[place]] for place in places}
-            votes = self._votes(number, asked, lines, {place: given[same[place]] for place in places})
+            said = {place: given[same[place]] for place in places}
+            votes = self._votes(number, asked, lines, said, self._added(number))
             return Revision(votes, changed_lines(self._work, self._asking, number, asked, lines))
 
         return Asks([requests[same[place]] for place in places], revision)
@@ -111,7 +119,8 @@ class Escalation:
         number: int,
         asked: Sequence[Asked],
         lines: dict[int, ResultLine],
-        answers: dict[int, Answer | Failure],
+        answers: Mapping[int, Answer | Failure],
+        added: Mapping[tuple[int, int], int],
     ) -> dict[int, list[Vote]]:
         """What both judges said about each line."""
         unit = unit_name(number)
@@ -124,5 +133,23 @@ class Escalation:
             first = vote_of(before[position], FIRST, self._asking.model.entry.name)
             first = first.model_copy(update={"written_entropy": own.written_entropy if own else None})
             second = vote_of(line, JUDGE, self.model.entry.name, answers[place])
+            second = second.model_copy(update={"tokens": added[number, place]})
             votes[position] = [first, second]
         return votes
+
+    def _added(self, number: int) -> Mapping[tuple[int, int], int]:
+        """The prompt tokens that each escalated place (unit, place) of the unit's window adds to those before it."""
+        window = self._windows[number]
+        if self._costs[0] != window:
+            asked: list[tuple[int, int, int, Request]] = []
+            for unit in (each for each in window if each in self._ranks):
+                theirs = self._second.ask(self._parts[unit])
+                same = matching(self._asking.ask(self._parts[unit]), theirs)
+                requests = requests_of(theirs)
+                ranks = self._ranks[unit]
+                asked += [(ranks[place], unit, place, requests[same[place]]) for place in sorted(ranks)]
+            asked.sort(key=lambda each: each[:3])
+            tokens = self.model.added([request for *_, request in asked])
+            added = {(unit, place): new for (_, unit, place, _), new in zip(asked, tokens, strict=True)}
+            self._costs = (window, added)
+        return self._costs[1]

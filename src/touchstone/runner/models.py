@@ -45,6 +45,10 @@ class OpenModel:
         """(tokens_total, tokens_distinct) of the requests' prompts."""
         return (self._loaded() or self._counting()).count(requests)
 
+    def added(self, requests: Sequence[Request]) -> list[int]:
+        """Of each request in turn, the distinct prompt tokens that it adds to those before it."""
+        return (self._loaded() or self._counting()).added(requests)
+
     def _counting(self) -> Counter:
         if self._counter is None:
             self._counter = open_counter(self.settings)
