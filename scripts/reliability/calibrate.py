@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy import special
 
 from scripts.reliability.sets import JudgedSet, judged_sets
 from scripts.reliability.tables import mean_shown, print_table
@@ -22,7 +23,7 @@ from touchstone.evaluation.statistics.basics import Numbers
 from touchstone.evaluation.statistics.figures import Figures
 
 LEAST_GROUPS = 100
-FEATURES = (("verdict",), ("entropy",), ("entropy", "base_entropy"))
+FEATURES = (("verdict",), ("verdict", "base_entropy"), ("entropy",), ("entropy", "base_entropy"))
 
 Split = tuple[list[int], list[int]]
 """The rows that fit, and those that test."""
@@ -57,7 +58,7 @@ def measured(
 def rows_of(one: JudgedSet, halves: Sequence[Split]) -> list[list[str]]:
     """The table's rows of one set: the judge's own probability, then each calibration."""
     signals = [decision.signals for decision in one.decisions]
-    own = np.exp(feature_rows(signals, ("verdict",))[:, 0])
+    own = special.expit(feature_rows(signals, ("verdict",))[:, 0])
     ways: dict[str, Callable[[Split], Numbers]] = {"before: the judge's own": lambda half: own[half[1]]}
     for names in FEATURES:
         rows = feature_rows(signals, names)

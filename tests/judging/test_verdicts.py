@@ -1,7 +1,6 @@
 import math
 import threading
 from collections.abc import Callable, Iterator
-from math import log
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from tests.judging.doubles import SetEngine, distribution, sure
 from touchstone.domain.dataset import Pair, Response, Sample
 from touchstone.domain.engine import Answer, Distribution, Failure, Request
+from touchstone.domain.odds import log_odds
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
 from touchstone.judging import questions, result_lines
@@ -231,6 +231,6 @@ def test_a_response_is_as_reliable_as_the_least_reliable_verdict_on_it() -> None
     blunt = Distribution(sharp.probabilities, 0.5, 1.5)
     *verdicts, aggregate = judged(of_criteria(sharp, blunt, Failure("it failed")), "criteria", CRITERIA[:3])
     assert [line.reliability for line in verdicts] == pytest.approx(
-        [log(0.9 * sharp.label_mass), log(0.9 * 0.5), None]
+        [log_odds(0.9 * sharp.label_mass), log_odds(0.9 * 0.5), None]
     )
-    assert aggregate.reliability == pytest.approx(log(0.9 * 0.5))
+    assert aggregate.reliability == pytest.approx(log_odds(0.9 * 0.5))

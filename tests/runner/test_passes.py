@@ -161,7 +161,6 @@ def test_the_base_model_calibrates_the_entropy_and_a_second_run_asks_it_nothing(
             "what is to be escalated",
         ),
         ({"escalate_share": 0.5}, "nothing to escalate to"),
-        ({"escalate_to": "demo-judge", "escalate_below": 0.5}, "is over 0"),
         ({"escalate_to": "demo-judge", "escalate_below": float("nan")}, "not a number"),
         ({"escalate_to": "demo-weak", "escalate_share": 0.5}, "judges already"),
         ({"escalate_to": "nobody", "escalate_share": 0.5}, "no model is called"),

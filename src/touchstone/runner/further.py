@@ -55,11 +55,6 @@ def check_further(spec: RunSpec) -> None:
     below = spec.escalate_below
     if below is not None and not math.isfinite(below):
         raise InputError(f"--escalate-below {below}: not a number", "give a reliability, such as -0.5")
-    if below is not None and below > 0 and not spec.base:
-        raise InputError(
-            f"--escalate-below {below:g}: without --base no verdict's reliability is over 0",
-            "give a negative number (nats), or --escalate-share 1 to escalate everything",
-        )
 
 
 def open_further(

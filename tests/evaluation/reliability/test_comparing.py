@@ -32,7 +32,7 @@ def decision(number: int, right: bool, signals: Signals) -> Decision:
 def test_each_indicator_by_hand() -> None:
     values = {name: indicator.of(SIGNALS) for name, indicator in INDICATORS.items()}
     assert values == {
-        "verdict": pytest.approx(log(0.4)),
+        "verdict": pytest.approx(log(0.4 / 0.6)),
         "entropy": -0.7,
         "label_mass": 0.5,
         "max_probability": 0.8,

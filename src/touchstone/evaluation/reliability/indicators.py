@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log
 
+from touchstone.domain.odds import log_odds
 from touchstone.evaluation.reliability.signals import Signals
-
-_LEAST = 1e-30
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class Indicator:
 def _verdict(signals: Signals) -> float | None:
     if signals.max_probability is None or signals.label_mass is None:
         return None
-    return log(max(_LEAST, signals.max_probability * signals.label_mass))
+    return log_odds(signals.max_probability * signals.label_mass)
 
 
 def _calibrated(signals: Signals) -> float | None:
