@@ -52,7 +52,7 @@ async def go(pilot, name: str) -> None:  # type: ignore[no-untyped-def]
 async def test_the_catalogue_is_listed_with_what_fits(app: TouchstoneApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("3")
-        await shows(pilot, "25 models, 4 of them here", "demo-judge", "not here", "Q8_0", "fits")
+        await shows(pilot, "30 models, 4 of them here", "demo-judge", "not here", "Q8_0", "fits")
         await go(pilot, "qwen3.5-27b")
         await shows(pilot, "16.7 GB", "does not fit", "24 GB", "touchstone models pull qwen3.5-27b")
 
@@ -108,7 +108,7 @@ async def test_a_broken_catalogue_is_told_with_its_line(app: TouchstoneApp, back
         await shows(pilot, "unknown key 'foo'", "line 3")
         backend.home.catalogue.unlink()
         await pilot.press("r")
-        await shows(pilot, "25 models")
+        await shows(pilot, "30 models")
         assert "unknown key" not in seen(app)
 
 

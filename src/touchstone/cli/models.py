@@ -90,6 +90,7 @@ def show(home: Home, as_json: bool, name: str) -> None:
     if as_json:
         print_json(fields)
         return
+    fields["format"] = entry.format_name
     rows = [(key, _plain(value)) for key, value in fields.items() if value not in (None, "", [], {})]
     say(table(("field", "value"), rows))
 

@@ -71,6 +71,11 @@ class ModelEntry(Value):
         return self
 
     @property
+    def format_name(self) -> str:
+        """What its format is called: a name, or that of the file that declares it."""
+        return self.format if isinstance(self.format, str) else self.format.name
+
+    @property
     def is_demo(self) -> bool:
         """Whether this is one of the bundled demonstration models, whose verdicts are marked."""
         return self.bundled is not None

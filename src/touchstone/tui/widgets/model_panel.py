@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from touchstone.domain.model import OWN_FORMAT
 from touchstone.domain.words import size
 from touchstone.tui.text import moment, one_line, plain, shown_path
 
@@ -153,12 +154,16 @@ def _check(report: "CheckReport", when: str) -> Content:
 def _asking(state: "ModelState") -> list[Row | Content]:
     entry, facts = state.entry, state.facts
     where = "from models.toml" if entry.chat_template else "the file's own"
-    if facts is not None and not entry.chat_template and not facts.has_template:
+    if entry.format != OWN_FORMAT and not entry.chat_template:
+        where = "its format's, or the file's own"
+    elif facts is not None and not entry.chat_template and not facts.has_template:
         where = "none in the file: a plain one is used"
     context = f"{entry.n_ctx:,} tokens" if entry.n_ctx else "as long as memory allows"
     if facts is not None and facts.trained_context:
         context += f" (trained for {facts.trained_context:,})"
     asked = "its verdict at once" if entry.answer_format == "direct" else "feedback first, then its verdict"
+    if entry.format != OWN_FORMAT:
+        asked = f"in the format {shown_path(entry.format_name)}"
     prefix = f", after {entry.answer_prefix!r}" if entry.answer_prefix else ""
     device = [_row("runs on", state.device)] if state.device else []
     return [_row("context", context), _row("template", where), _row("is asked", f"{asked}{prefix}"), *device]
