@@ -65,15 +65,17 @@ def _table_lines(each: Table, *, explained: bool) -> Iterator[str]:
 
 
 def _cells(line: Line, columns: int) -> Iterator[list[object]]:
-    yield [shorten(line.label, columns), *(_value(figure) for figure in line.figures), line.items]
+    yield [shorten(line.label, columns), *(_value(figure, line.items) for figure in line.figures), line.items]
     if any(figure is not None and figure.low is not None for figure in line.figures):
         yield ["", *(_interval(figure) for figure in line.figures), line.groups]
 
 
-def _value(figure: Figure | None) -> str:
+def _value(figure: Figure | None, items: int) -> str:
+    """The figure; where it stands on fewer items than its line, with how many."""
     if figure is None or figure.value is None:
         return "–"
-    return f"{figure.value:.3f}" if abs(figure.value) < 100 else f"{figure.value:,.0f}"
+    value = f"{figure.value:.3f}" if abs(figure.value) < 100 else f"{figure.value:,.0f}"
+    return value if figure.n in (0, items) else f"{value} n{figure.n}"
 
 
 def _interval(figure: Figure | None) -> str:

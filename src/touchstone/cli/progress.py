@@ -13,7 +13,7 @@ from types import FrameType
 
 from touchstone.cli.common import note, shorten, warn, width
 from touchstone.domain.engine import Counters
-from touchstone.domain.run import Event, Finished, Notice, Phase, Started, UnitDone
+from touchstone.domain.run import Event, Finished, Notice, Phase, Started, UnitDone, in_words
 
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0
@@ -60,7 +60,7 @@ def follow(events: Iterable[Event]) -> Outcome:
             if isinstance(event, Started):
                 outcome.run, outcome.marks = event.run, event.marks
                 line.counters = event.counters
-                note(f"run {event.run}" + (f", {event.done} units are done" if event.done else ""))
+                note(in_words(event.run) + (f", {event.done} units are done" if event.done else ""))
             elif isinstance(event, Notice):
                 outcome.notices.append(event.text)
                 line.finish()

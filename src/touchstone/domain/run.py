@@ -105,6 +105,15 @@ class Finished:
     summary: dict[str, float | int | str | None] = field(default_factory=dict)
 
 
+CARD = "card"
+"""What the id of a report card begins with where a run's would stand."""
+
+
+def in_words(run: str) -> str:
+    """What goes on under this id: a run, or the making of a report card."""
+    return f"report {run}" if run.startswith(CARD) else f"run {run}"
+
+
 Event = Started | Phase | UnitDone | Notice | Finished
 
 

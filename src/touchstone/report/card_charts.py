@@ -7,7 +7,6 @@ from touchstone.evaluation.report import Figure
 from touchstone.report.charts import MAX_ROWS, ROW
 from touchstone.report.text import brief, number, span
 
-_ROUND = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 _LEFT, _WIDTH = 4.0, 92.0
 
 
@@ -37,14 +36,10 @@ class Dots:
 
 def dots(table: Table) -> Dots | None:
     """The chart of a table's drawn figures; None where fewer than two have a value."""
-    drawn = [
-        (line.label, figure)
-        for line in table.lines[:MAX_ROWS]
-        if (figure := line.figures[table.drawn]) is not None and figure.value is not None
-    ]
+    drawn = table.marks[:MAX_ROWS]
     if len(drawn) < 2:
         return None
-    low, high = _scale([figure for _, figure in drawn], table.at)
+    low, high = table.scale
 
     def at(value: float) -> float:
         return _LEFT + _WIDTH * (min(high, max(low, value)) - low) / (high - low)
@@ -73,16 +68,6 @@ def dots(table: Table) -> Dots | None:
         height=len(rows) * ROW + 28,
         description=said,
     )
-
-
-def _scale(figures: list[Figure], compared: float) -> tuple[float, float]:
-    """The ends of the axis: 0 to 1 where the figures are shares about one half, else as far on both sides."""
-    ends = [value for each in figures for value in (each.value, each.low, each.high) if value is not None]
-    if compared == 0.5 and min(ends) >= 0 and max(ends) <= 1:
-        return 0.0, 1.0
-    furthest = max(abs(value - compared) for value in ends)
-    reach = next((each for each in _ROUND if each >= furthest), furthest)
-    return (0.0, reach) if min(ends) >= 0 and compared == 0 else (compared - reach, compared + reach)
 
 
 def _is_apart(figure: Figure, compared: float) -> bool:

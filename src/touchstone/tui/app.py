@@ -13,6 +13,7 @@ from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
 from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.cards import CardsScreen
 from touchstone.tui.screens.charts import ChartsScreen
 from touchstone.tui.screens.figures import AgreementScreen, ComparisonScreen
 from touchstone.tui.screens.help import HelpScreen
@@ -121,6 +122,10 @@ class TouchstoneApp(WorkingApp):
     def resume_run(self, run_id: str) -> None:
         """Runs what is missing of a run."""
         self.launch(lambda stop: self.backend.resume(run_id, stop), lambda _: None, self.show_error)
+
+    def action_cards(self, judge: str | None = None) -> None:
+        """Opens the report cards, or those of one judge."""
+        self.push_screen(CardsScreen(judge))
 
     def action_new_run(self, rubric: str | None = None) -> None:
         """Opens the form that starts a run."""

@@ -17,6 +17,9 @@ def commands(app: "TouchstoneApp", screen: Screen[object]) -> Iterator[SystemCom
     """What can be done now, by name."""
     yield SystemCommand("New run", "Judge a file, or generate rubrics for it", app.action_new_run)
     yield SystemCommand("Scratch", "Paste a prompt and responses, get verdicts", app.action_scratch)
+    yield SystemCommand(
+        "Report cards", "How far judges can be trusted, measured on labelled files", app.action_cards
+    )
     yield SystemCommand("Demo", "Judge the bundled data with the bundled models", app.action_demo)
     yield SystemCommand("Stop", "Stop what is being judged; a run can be resumed", app.stop_work)
     for name, what in PLACES.items():

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
-from touchstone.domain.run import Event, Started
+from touchstone.domain.run import CARD, Event, Started, in_words
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.tui.live import LiveRun
 from touchstone.tui.text import plain
@@ -121,12 +121,12 @@ class WorkingApp(App[None]):
     def _report_end(self, live: LiveRun, error: TouchstoneError | None) -> None:
         live.ended(error)
         if error is None:
-            self.notify(f"run {live.run} finished: {live.counters.verdicts:,} verdicts", markup=False)
+            self.notify(f"{in_words(live.run or '')} finished: {live.counters.verdicts:,} verdicts", markup=False)
             if not live.within_allowance:
                 self.notify("more verdicts are unscored than is allowed", severity="warning", markup=False)
         elif self._started is not None and self._failed is not None:
             self._failed(error)
-        elif isinstance(error, Interrupted):
+        elif isinstance(error, Interrupted) and not (live.run or "").startswith(CARD):
             self.notify(f"run {live.run} stopped: press r on its screen to resume it", markup=False)
         else:
             self.show_error(error)

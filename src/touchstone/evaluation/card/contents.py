@@ -8,6 +8,7 @@ from touchstone.evaluation.report import Figure
 
 PartName = Literal["generalisability", "fairness", "aspects", "scalability"]
 PARTS: tuple[PartName, ...] = ("generalisability", "fairness", "aspects", "scalability")
+_ROUND = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 QUESTIONS: dict[PartName, str] = {
     "generalisability": "Does it agree with people, at home and elsewhere?",
     "fairness": "Do things that have no merit move its verdicts?",
@@ -42,6 +43,22 @@ class Table(Value):
     at: float = 0.0
     notes: tuple[str, ...] = ()
     lacking: str = ""
+
+    @property
+    def marks(self) -> tuple[tuple[str, Figure], ...]:
+        """(label, figure) of each line that has the drawn figure."""
+        found = ((line.label, line.figures[self.drawn]) for line in self.lines)
+        return tuple((label, each) for label, each in found if each is not None and each.value is not None)
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The ends of the chart's axis: 0 and 1 about one half; else from what is compared with, as far as needed."""
+        ends = [end for _, each in self.marks for end in (each.value, each.low, each.high) if end is not None]
+        if not ends or (self.at == 0.5 and min(ends) >= 0 and max(ends) <= 1):
+            return 0.0, 1.0
+        furthest = max(abs(end - self.at) for end in ends)
+        reach = next((each for each in _ROUND if each >= furthest), furthest)
+        return (self.at if min(ends) >= self.at else self.at - reach), self.at + reach
 
     def figure(self, line: str, column: str) -> Figure | None:
         """The figure in that line and column, if there is one."""

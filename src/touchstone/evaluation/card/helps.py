@@ -61,6 +61,8 @@ def _line(each: Help, seed: int) -> Line:
         return Line(name=each.name, label=each.name, items=0, groups=0, figures=nothing, note=note)
     found = paired(each.helped, each.plain, seed)
     said = f"{each.told}; {NAMES[each.helped.kind]}" if found.items else f"{each.told}; no verdict came of it"
+    if each.cost is None or not each.cost.fresh:
+        said += "; answered from the cache: its cost was not measured again"
     return Line(
         name=each.name,
         label=each.name,
@@ -84,7 +86,5 @@ def _per_verdict(name: str, label: str, cost: Cost | None, plain: Cost | None) -
         return (which.tokens if name == "tokens" else which.seconds) / which.fresh
 
     value, without = of(cost), of(plain)
-    note = "answered from the cache: not measured again" if value is None else ""
-    if value is not None and without is not None:
-        note = f"without: {without:.3g}"
+    note = f"without: {without:.3g}" if value is not None and without is not None else ""
     return Figure(name=name, label=label, value=value, n=cost.fresh if cost else 0, note=note)

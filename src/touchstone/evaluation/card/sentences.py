@@ -35,7 +35,7 @@ def _on_agreement(judge: str, part: Part) -> str:
     better = [line.label for line in table.lines if is_above(line.figures[beyond], 0)]
     worse = [line.label for line in table.lines if is_below(line.figures[beyond], 0)]
     rest = [line.label for line in table.lines if line.label not in (*better, *worse)]
-    of = f"of {len(table.lines)} sets" if len(table.lines) > 1 else "of the one set"
+    of = f"of {len(table.lines)} {'sets' if len(table.lines) > 1 else 'set'}"
     parts = [
         f"{judge} agrees with people better than any rule that reads nothing on {len(better)} {of}{_in(better)}"
     ]
@@ -200,7 +200,7 @@ def _on_help(part: Part) -> str:
             if gain is None or gain.value is None:
                 continue
             tried += 1
-            said = f"{line.label} on {table.name.removeprefix('helps:')} ({gain.value:+.2f})"
+            said = f"{line.label} on {table.name.removeprefix('helps:')} {gain.value:+.2f}"
             if is_above(gain, 0):
                 gains.append(said)
             elif is_below(gain, 0):

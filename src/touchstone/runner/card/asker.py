@@ -8,7 +8,7 @@ from functools import partial
 from touchstone.domain.dataset import Dataset, Sample
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import ResultLine
-from touchstone.domain.run import Event, Layout, Notice, Phase, RunInfo, RunSpec, UnitDone
+from touchstone.domain.run import CARD, Event, Layout, Notice, Phase, RunInfo, RunSpec, UnitDone
 from touchstone.evaluation.card.helps import Cost
 from touchstone.judging import Example
 from touchstone.runner.asking import Asking
@@ -20,8 +20,6 @@ from touchstone.runner.models import OpenModel
 from touchstone.runner.plan import judging_units
 from touchstone.runner.work import Work
 from touchstone.store import Store
-
-CARD = "card"
 
 
 @dataclass(frozen=True, slots=True)

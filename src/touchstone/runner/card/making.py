@@ -8,14 +8,14 @@ from pathlib import Path
 
 from touchstone import __version__
 from touchstone.catalogue import Catalogue, load_catalogue
-from touchstone.domain.run import Event, Finished, Phase
+from touchstone.domain.run import CARD, Event, Finished, Phase, Started
 from touchstone.errors import InputError, Interrupted
 from touchstone.evaluation.card.contents import Card
 from touchstone.evaluation.card.kin import family_of
 from touchstone.evaluation.card.sentences import sentences
 from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
-from touchstone.runner.card.asker import CARD, Asker, Told
+from touchstone.runner.card.asker import Asker, Told
 from touchstone.runner.card.asking_set import AskedSet, Helped, ask_set
 from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.parts import parts_of_card, set_of_card
@@ -77,6 +77,7 @@ def _made(
     marks = tuple(dict.fromkeys(mark for each in found for mark in each))
     began = time.perf_counter()
     asker = Asker(store, stop)
+    yield Started(f"{CARD} of {judge.entry.name}", 0, 0, 0, marks)
     asked: list[AskedSet] = []
     for number, each in enumerate(sets, start=1):
         asked.append((yield from ask_set(asker, judge, each, spec, f"{number}/{len(sets)} {each.name}")))
@@ -106,7 +107,7 @@ def _made(
     card = card.model_copy(update={"sentences": sentences(card)})
     id = store.save_card(card.judge, card.model_hash, card.model_dump(mode="json"))
     share = asker.counters.unscored / max(1, asker.counters.verdicts)
-    yield Finished(CARD, asker.counters, share, True, {"card": id})
+    yield Finished(f"{CARD} {id}", asker.counters, share, True, {"card": id})
 
 
 def _with_jury(

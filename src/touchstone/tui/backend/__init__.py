@@ -1,5 +1,6 @@
 """What the screens ask of the rest of Touchstone. Heavy packages are imported when they are first used."""
 
+from touchstone.tui.backend.cards import CardCalls
 from touchstone.tui.backend.figures import FigureCalls, Figures
 from touchstone.tui.backend.labels import LabelCalls
 from touchstone.tui.backend.models import ModelCalls
@@ -13,7 +14,15 @@ __all__ = ["Asked", "Backend", "Figures", "Judged"]
 
 
 class Backend(
-    ResultCalls, PlanCalls, FigureCalls, LabelCalls, RubricCalls, ModelCalls, UpkeepCalls, ScratchCalls
+    ResultCalls,
+    PlanCalls,
+    FigureCalls,
+    LabelCalls,
+    RubricCalls,
+    ModelCalls,
+    CardCalls,
+    UpkeepCalls,
+    ScratchCalls,
 ):
     """The runner, the store, the files and the catalogue of one home folder, as the terminal UI uses them.
 

@@ -57,6 +57,9 @@ class ModelsScreen(ModelWorkScreen):
     PLACE = "models"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "default", "Default"),
+        Binding(
+            "e", "cards", "Report cards", tooltip="how far to trust the judge, measured on labelled files"
+        ),
         Binding("y", "copy", "Copy the command"),
         Binding("r", "reload", "Read the list again", show=False),
     ]
@@ -219,6 +222,11 @@ class ModelsScreen(ModelWorkScreen):
             told = f"{state.entry.name} is the default {chosen} from now on"
             self.notify(told, markup=False)
         self.action_reload()
+
+    def action_cards(self) -> None:
+        """Shows the report cards of the model, and makes new ones."""
+        if (state := self.current) is not None:
+            self.host.action_cards(state.entry.name)
 
     def action_copy(self) -> None:
         """Puts the command that the model wants next into the clipboard."""

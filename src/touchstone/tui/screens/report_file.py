@@ -1,8 +1,8 @@
-"""Asks where a report of runs goes, writes it there in the background, and says where it is and how large."""
+"""Asks where a page goes, writes it there in the background, and says where it is and how large."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,33 +16,35 @@ from touchstone.tui.screens.dialog import DialogScreen
 from touchstone.tui.text import one_line, plain
 from touchstone.tui.widgets.chrome import ErrorPanel
 
-if TYPE_CHECKING:
-    from touchstone.runner import Written
+Write = Callable[[Path], int]
+"""Writes the page to a file; gives its bytes. Raises TouchstoneError."""
 
 _ABOUT = "One page that needs no other file and no network: comparison, agreement, scores, criteria, samples."
 _KEYS = "Enter: write · Esc: cancel"
 _NAMED_RUNS = 3
 
 
-class ReportFileScreen(DialogScreen):
+class PageFileScreen(DialogScreen):
     """A form for one file. A file that is there already is replaced only when that is asked for a second time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "write", "Write", show=False)]
 
-    def __init__(self, runs: Sequence[str], baseline: str | None = None) -> None:
+    WRITTEN = "The page is written"
+
+    def __init__(self, title: str, about: str, proposed: str, write: Write) -> None:
         super().__init__()
-        self._runs, self._baseline = tuple(runs), baseline
+        self._title, self._about, self._proposed, self._make = title, about, proposed, write
         self._replaced: Path | None = None
         """The file that the user was told would be replaced."""
         self._writing = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as panel:
-            panel.border_title = f"Report of {'run' if len(self._runs) == 1 else 'runs'} {_few(self._runs)}"
-            yield Static(_ABOUT, classes="hint", markup=False)
+            panel.border_title = Content(one_line(self._title))
+            yield Static(self._about, classes="hint", markup=False)
             with Horizontal(classes="row"):
                 yield Label("File", markup=False)
-                yield Input(_proposed(self._runs), compact=True, id="file")
+                yield Input(self._proposed, compact=True, id="file")
             yield ErrorPanel()
             with Horizontal(classes="row"):
                 yield Button("Write", variant="primary", compact=True, id="ok")
@@ -61,7 +63,7 @@ class ReportFileScreen(DialogScreen):
     @on(Button.Pressed, "#ok")
     @on(Input.Submitted)
     def action_write(self) -> None:
-        """Writes the report, where nothing is replaced or that was agreed to."""
+        """Writes the page, where nothing is replaced or that was agreed to."""
         if self._writing:
             return
         try:
@@ -101,13 +103,13 @@ class ReportFileScreen(DialogScreen):
     def _write(self, file: Path) -> None:
         app = self.host
         try:
-            written = app.backend.write_report(self._runs, file, self._baseline)
+            size = self._make(file)
         except TouchstoneError as error:
-            app.call_later(self._written, None, error)
+            app.call_later(self._written, file, 0, error)
         else:
-            app.call_later(self._written, written, None)
+            app.call_later(self._written, file, size, None)
 
-    def _written(self, written: "Written | None", error: TouchstoneError | None) -> None:
+    def _written(self, file: Path, size: int, error: TouchstoneError | None) -> None:
         """Runs in the app, for the form may be closed by now."""
         app = self.app
         if error is not None:
@@ -115,11 +117,25 @@ class ReportFileScreen(DialogScreen):
                 self.refuse(error)
             else:
                 app.notify(plain(error.remedy), title=plain(error.message), severity="error", markup=False)
-        elif written is not None:
+        else:
             if self.is_current:
                 self.dismiss()
-            told = f"{plain(str(written.file))}\n{_size(written.bytes)}; open it with a browser"
-            app.notify(told, title="The report is written", timeout=15, markup=False)
+            told = f"{plain(str(file))}\n{_size(size)}; open it with a browser"
+            app.notify(told, title=self.WRITTEN, timeout=15, markup=False)
+
+
+class ReportFileScreen(PageFileScreen):
+    """The form for the report of runs."""
+
+    WRITTEN = "The report is written"
+
+    def __init__(self, runs: Sequence[str], baseline: str | None = None) -> None:
+        super().__init__(
+            f"Report of {'run' if len(runs) == 1 else 'runs'} {_few(runs)}",
+            _ABOUT,
+            f"touchstone-{'-'.join(runs[:_NAMED_RUNS])}.html",
+            lambda file: self.host.backend.write_report(runs, file, baseline).bytes,
+        )
 
 
 def _file(name: str) -> Path:
@@ -136,7 +152,3 @@ def _size(count: int) -> str:
 def _few(runs: Sequence[str]) -> str:
     more = f" and {len(runs) - _NAMED_RUNS} more" if len(runs) > _NAMED_RUNS else ""
     return one_line(", ".join(runs[:_NAMED_RUNS]) + more)
-
-
-def _proposed(runs: Sequence[str]) -> str:
-    return f"touchstone-{'-'.join(runs[:_NAMED_RUNS])}.html"
