@@ -90,5 +90,9 @@ def _request(question: Question, asked: Sequence[Asked], written: str) -> Reques
         if each.sample.id == question.sample_id
         for response in each.sample.responses
     }
-    scored = tuple(place for place, piece in enumerate(request.content) if piece in texts)
+    scored = tuple(
+        place
+        for place, piece in enumerate(request.content)
+        if piece in texts or piece.removeprefix(" ") in texts  # a format may put a space before it
+    )
     return replace(request, written=written, scored=scored)

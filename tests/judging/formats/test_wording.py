@@ -160,9 +160,9 @@ def form(name: str) -> Format:
 
 
 def prompt(name: str, content: tuple[str, ...]) -> str:
-    """The whole prompt: the frame with the content in it."""
+    """The whole prompt: the frame with the content in it. SentencePiece's own first space is left out."""
     frame = chat_frame(form(name).frame, {}, model=name)
-    return frame.prefix + "".join(content) + frame.suffix
+    return f"{frame.prefix}{''.join(content)}{frame.suffix}".removeprefix(" ")
 
 
 @pytest.mark.parametrize("reference", [None, "Two"])

@@ -15,11 +15,11 @@ _LABELS, _OUTCOMES = choice({"A": "Response 1", "B": "Response 2", "tie": "Tie"}
 FORMAT = Format(
     name="auto-j",
     version="auto-j-1",
-    frame="[INST] {{ messages[0]['content'] }} [/INST]",
+    frame="[INST]{{ messages[0]['content'] }} [/INST]",
     tasks={
         "pairwise": Task(
             prompt=template(
-                "You are assessing two submitted responses on a given user's query and judging which response is "
+                " You are assessing two submitted responses on a given user's query and judging which response is "
                 "better or they are tied. Here is the data:\n\n[BEGIN DATA]\n***\n[Query]: {instruction}\n***\n"
                 "[Response 1]: {response_a}\n***\n[Response 2]: {response_b}\n***\n[END DATA]\n\n"
                 "Here are the instructions to assess and compare the two responses:\n\n"
@@ -38,7 +38,7 @@ FORMAT = Format(
         ),
         "holistic": Task(
             prompt=template(
-                "Write critiques for a submitted response on a given user's query, and grade the response:\n  \n"
+                " Write critiques for a submitted response on a given user's query, and grade the response:\n  \n"
                 "[BEGIN DATA]\n***\n[Query]: {instruction}\n***\n[Response]: {response}\n***\n[END DATA]\n\n"
                 "Write critiques for this response. After that, you should give a final rating for the response on a "
                 'scale of 1 to 10 by strictly following this format: "[[rating]]", for example: "Rating: [[5]]".'

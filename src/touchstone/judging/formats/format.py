@@ -93,6 +93,8 @@ class Asked:
 class Format:
     """A judge's format. `version` names it in a run and changes with anything in it; `frame`: its chat template
     (None: the model file's own).
+
+    A wording begins with a space where the judge's vocabulary (SentencePiece) puts one before the first word.
     """
 
     name: str

@@ -14,7 +14,7 @@ from touchstone.judging.formats.template import template
 _SCORES = range(1, 11)
 
 _HEAD = (
-    "You are a helpful and precise assistant for checking the quality of the answer.\n"
+    " You are a helpful and precise assistant for checking the quality of the answer.\n"
     "[Question]\n{instruction}\n\n"
 )
 _REFERENCE = "[Reference Answer]\n{reference}\n\n"

@@ -19,7 +19,7 @@ FORMAT = Format(
     tasks={
         "pairwise": Task(
             prompt=template(
-                "Below are two responses for a given task. The task is defined by the Instruction. Evaluate the "
+                " Below are two responses for a given task. The task is defined by the Instruction. Evaluate the "
                 "responses and generate a reference answer for the task.\n\n### Instruction:\n{instruction}\n\n"
                 "### Response 1:\n{response_a}\n\n### Response 2:\n{response_b}\n\n### Evaluation:"
             ),

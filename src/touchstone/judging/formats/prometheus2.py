@@ -13,11 +13,11 @@ from touchstone.judging.formats.prometheus import ABSOLUTE, RESULT, SCALE, absol
 from touchstone.judging.formats.template import template
 
 _ABSOLUTE_SYSTEM = (
-    "You are a fair judge assistant tasked with providing clear, objective feedback based on specific criteria, "
+    " You are a fair judge assistant tasked with providing clear, objective feedback based on specific criteria, "
     "ensuring each assessment reflects the absolute standards set for performance.\n"
 )
 _RELATIVE_SYSTEM = (
-    "You are a fair judge assistant assigned to deliver insightful feedback that compares individual performances, "
+    " You are a fair judge assistant assigned to deliver insightful feedback that compares individual performances, "
     "highlighting how each stands relative to others within the same cohort.\n"
 )
 _RELATIVE_HEAD = (
@@ -44,7 +44,7 @@ _LABELS, _OUTCOMES = choice({"A": "A", "B": "B"})
 FORMAT = Format(
     name="prometheus-2",
     version="prometheus-2-1",
-    frame="[INST] {{ messages[0]['content'] }}  [/INST]",
+    frame="[INST]{{ messages[0]['content'] }}  [/INST]",
     tasks={
         "ordinal": Task(
             prompt=template(_ABSOLUTE_SYSTEM + _PLAIN),

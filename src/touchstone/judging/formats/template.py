@@ -18,11 +18,16 @@ class Template:
         return frozenset(place for _, place in self.parts if place)
 
     def pieces(self, values: Mapping[str, str]) -> tuple[list[str], dict[str, int]]:
-        """(the pieces, none of them empty; the number of the piece that each place became)."""
+        """(the pieces, none of them empty; the number of the piece that each place became).
+
+        A space before a place goes with what is put there: vocabularies have words with the space before them.
+        """
         pieces: list[str] = []
         numbers: dict[str, int] = {}
         for text, place in self.parts:
-            for piece, name in ((text, ""), (values[place] if place else "", place)):
+            space = " " if place and values[place] and text.endswith(" ") else ""
+            value = f"{space}{values[place]}" if place else ""
+            for piece, name in ((text.removesuffix(space), ""), (value, place)):
                 if piece:
                     numbers |= {name: len(pieces)} if name else {}
                     pieces.append(piece)
