@@ -153,3 +153,41 @@ def test_wrong_usage_is_said(touchstone: Run, pairs: Path) -> None:
         assert ran.code == 2, ran.err
         assert told in ran.err
     assert json.loads(touchstone("card", "--list", "--json").out) == []
+
+
+def test_a_judge_without_a_valid_verdict_gets_a_card_that_says_so(
+    touchstone: Run, own: Path, pairs: Path
+) -> None:
+    """The tiny model's labels hold next to no probability."""
+    ran = touchstone("card", "--judge", "tiny", own, pairs, "--probed", "2", "--json")
+    assert ran.code == 0, ran.err
+    card = ran.json
+    assert [each["compared"] for each in card["sets"]] == [0, 0]
+    assert "not measurable" in card["sentences"][0]
+    found = tables(card)
+    assert found["agreement"]["lacking"]
+    assert found["probes:own"]["lacking"]
+    assert found["damages:pairs"]["lacking"]
+    assert touchstone("card", "--show", card["card"]).code == 0
+
+
+def test_a_judge_with_a_format_of_its_own_is_asked_in_that(
+    touchstone: Run, tiny_home: Path, own: Path, pairs: Path
+) -> None:
+    """PandaLM compares pairs and has no place for a rubric."""
+    catalogue = tiny_home / "models.toml"
+    text = catalogue.read_text(encoding="utf-8")
+    model = next(line for line in text.splitlines() if line.startswith("path"))
+    entry = f'\n[[models]]\nname = "panda"\n{model}\nn_ctx = 4096\nformat = "pandalm"\n'
+    catalogue.write_text(text + entry, encoding="utf-8")
+    ran = touchstone("card", "--judge", "panda", own, pairs, "--probed", "2", "--json")
+    assert ran.code == 0, ran.err
+    card = ran.json
+    assert [(each["name"], each["protocol"]) for each in card["sets"]] == [
+        ("own", "pairwise"),
+        ("pairs", "pairwise"),
+    ]
+    assert "own format" in card["sets"][0]["note"]
+    helps = {line["name"]: line for line in tables(card)["helps:pairs"]["lines"]}
+    assert "own format" in helps["examples"]["note"]
+    assert "own format" in helps["rationale"]["note"]

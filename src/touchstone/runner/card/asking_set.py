@@ -53,7 +53,7 @@ def ask_set(
     whole = None if wanted - {"scalability"} else part_of(each, spec.probed, spec.seed)
     base = yield from asker.ask(f"{place} as it is", judge, each, whole)
     each = replace(each, layout=base.layout)
-    if each.protocol == "criteria":
+    if each.protocol == "criteria" and judge.form is None:
         each, base = yield from _or_as_a_whole(asker, judge, each, base, place)
     asked = AskedSet(each, base, part_of(each, spec.probed, spec.seed))
     if "generalisability" in wanted and each.rubric == "own":
@@ -100,7 +100,9 @@ def _with_help(
     each, part = asked.each, asked.part
     made = []
     rationale = Helped("rationale", "a reason is written before the verdict")
-    if judge.entry.answer_format == "reason_first":
+    if judge.form is not None:
+        made.append(replace(rationale, lacking="the judge's own format fixes how it answers"))
+    elif judge.entry.answer_format == "reason_first":
         made.append(replace(rationale, lacking="this judge writes a reason before every verdict"))
     else:
         told = yield from asker.ask(f"{place} with a rationale", judge, each, part, reasoned=True)
@@ -116,6 +118,8 @@ def _with_examples(
     """Where all prompts are among those measured, those of the examples are left out."""
     each, part = asked.each, asked.part
     shown = Helped("examples", f"{SHOWN} labelled examples of other prompts are shown first")
+    if judge.form is not None:
+        return replace(shown, lacking="the judge's own format has no place for examples")
     examples, _ = draw_examples(each, {sample.group for sample in part}, spec.seed)
     if len(examples) < SHOWN:
         examples, groups = draw_examples(each, set(), spec.seed)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from touchstone import __version__
 from touchstone.catalogue import Catalogue, load_catalogue
-from touchstone.domain.run import CARD, Event, Finished, Phase, Started
+from touchstone.domain.run import CARD, Event, Finished, Notice, Phase, Started
 from touchstone.errors import InputError, Interrupted
 from touchstone.evaluation.card.contents import Card
 from touchstone.evaluation.card.kin import family_of
@@ -17,6 +17,7 @@ from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner.card.asker import Asker, Told
 from touchstone.runner.card.asking_set import AskedSet, Helped, ask_set
+from touchstone.runner.card.fitting import fitted, require
 from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.parts import parts_of_card, set_of_card
 from touchstone.runner.card.sets import CardSet, read_sets
@@ -72,12 +73,15 @@ def _made(
     store: Store, sets: Sequence[CardSet], models: Sequence[OpenModel], spec: CardSpec, stop: threading.Event
 ) -> Iterator[Event]:
     judge, *others = models
+    sets, left_out = _fitted(sets, judge)
     entries = [model.entry for model in models]
     found = [marks_for(store, Path(each.dataset.path), entries) for each in sets]
     marks = tuple(dict.fromkeys(mark for each in found for mark in each))
     began = time.perf_counter()
     asker = Asker(store, stop)
+    asker.notices += left_out
     yield Started(f"{CARD} of {judge.entry.name}", 0, 0, 0, marks)
+    yield from map(Notice, left_out)
     asked: list[AskedSet] = []
     for number, each in enumerate(sets, start=1):
         asked.append((yield from ask_set(asker, judge, each, spec, f"{number}/{len(sets)} {each.name}")))
@@ -110,6 +114,22 @@ def _made(
     yield Finished(f"{CARD} {id}", asker.counters, share, True, {"card": id})
 
 
+def _fitted(sets: Sequence[CardSet], judge: OpenModel) -> tuple[list[CardSet], list[str]]:
+    """(the sets as the judge can be asked about them, what is left out). Raises InputError where nothing is left."""
+    found: list[CardSet] = []
+    errors: list[InputError] = []
+    left_out: list[str] = []
+    for each in sets:
+        try:
+            found.append(fitted(each, judge))
+        except InputError as error:
+            errors.append(error)
+            left_out.append(f"{each.name} is left out: {error.message}")
+    if not found:
+        raise errors[0]
+    return found, left_out
+
+
 def _with_jury(
     asker: Asker, asked: Sequence[AskedSet], others: Sequence[OpenModel]
 ) -> Generator[Event, None, None]:
@@ -123,10 +143,23 @@ def _with_jury(
     for model in others:
         for number, (each, told) in enumerate(zip(asked, said, strict=True), start=1):
             name = f"{number}/{len(asked)} {each.each.name} by {model.entry.name}"
-            told.append((yield from asker.ask(name, model, each.each, each.part)))
+            if _can(model, each.each):
+                told.append((yield from asker.ask(name, model, each.each, each.part)))
         model.set_aside()
     for each, told in zip(asked, said, strict=True):
-        each.helps.append(replace(jury, helped=jury_of([each.base, *told])))
+        if len(told) == len(others):
+            each.helps.append(replace(jury, helped=jury_of([each.base, *told])))
+        else:
+            each.helps.append(replace(jury, lacking="a member's own format has no such question"))
+
+
+def _can(model: OpenModel, each: CardSet) -> bool:
+    """Whether the model can be asked about the set as the judge is."""
+    try:
+        require(each, model)
+    except InputError:
+        return False
+    return True
 
 
 def _family(judge: OpenModel) -> str | None:
