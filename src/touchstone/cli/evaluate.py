@@ -25,6 +25,9 @@ from touchstone.paths import Home
 def evaluate(home: Home, as_json: bool, run: str, beside: tuple[str, ...], seed: int) -> None:
     """Agreement of RUN with its labels, each figure with a 95 % interval that resamples prompts.
 
+    Of a run with --escalate-to also accuracy and cost against the share that was escalated; of a jury how far its
+    members agree, and as how many independent votes they count.
+
     RUN is an id, the beginning of one, or `latest`.
     """
     from touchstone.runner import evaluate_run
@@ -34,10 +37,12 @@ def evaluate(home: Home, as_json: bool, run: str, beside: tuple[str, ...], seed:
         warn(text)
     if as_json:
         report = found.report.model_dump(mode="json")
+        further = {"cascade": found.cascade, "jury": found.jury}
+        report |= {name: each and each.model_dump(mode="json") for name, each in further.items()}
         print_json({**report, "marks": list(found.run.marks), "notices": list(found.notices)})
         return
     marked(found.run.marks)
-    for line in figure_lines(found.report.rows()):
+    for line in figure_lines(found.rows()):
         say(line)
-    for text in found.report.notes:
+    for text in found.notes:
         note(text)

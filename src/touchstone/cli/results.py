@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from touchstone.cli.common import print_json, say, table, warn
 from touchstone.cli.progress import Outcome
 from touchstone.domain.engine import Counters
-from touchstone.domain.run import RunInfo
+from touchstone.domain.run import RunInfo, model_of
 from touchstone.paths import Home
 
 if TYPE_CHECKING:
@@ -30,6 +30,19 @@ def counters_text(counters: Mapping[str, int | float]) -> str:
         f"tokens: {c['tokens_total']:,} in all prompts, {c['tokens_distinct']:,} distinct, "
         f"{c['tokens_computed']:,} computed, {c['tokens_generated']:,} generated"
     )
+
+
+def costs_text(run: RunInfo) -> str:
+    """What each model of the run took, a line for each; nothing where there is but one."""
+    if len(run.costs) < 2:
+        return ""
+    rows = [
+        f"{role} ({model_of(run.spec, role)}): {cost.get('verdicts', 0):,} verdicts, "
+        f"{cost.get('tokens_computed', 0):,} tokens computed, {cost.get('tokens_generated', 0):,} generated, "
+        f"{cost.get('seconds', 0.0):.1f} s"
+        for role, cost in run.costs.items()
+    ]
+    return "\n".join(rows)
 
 
 def system_rows(store: "Store", run: RunInfo) -> list[dict[str, Any]]:
@@ -72,6 +85,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
             {
                 "run": end.run,
                 **end.counters.as_dict(),
+                "models": run.costs,
                 "unscored_share": end.unscored_share,
                 "summary": end.summary,
                 "systems": systems,
@@ -88,7 +102,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
     else:
         say(", ".join(f"{value} {name}" for name, value in end.summary.items()))
     say()
-    say(counters_text(end.counters.as_dict()))
+    say("\n".join(filter(None, [counters_text(end.counters.as_dict()), costs_text(run)])))
     say((AFTER_JUDGING if systems else AFTER_RUBRICS).format(run.id))
     if code:
         what = "are unscored" if systems else "of the rubrics could not be generated"

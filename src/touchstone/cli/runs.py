@@ -8,8 +8,16 @@ import click
 
 from touchstone.cli.common import Group, common_options, note, print_json, say, shorten, table
 from touchstone.cli.progress import follow, stopping
-from touchstone.cli.results import counters_text, end_of_run, marked, number, system_rows, system_table
-from touchstone.cli.scratch import outcome_text, say_reasons, verdict_table
+from touchstone.cli.results import (
+    costs_text,
+    counters_text,
+    end_of_run,
+    marked,
+    number,
+    system_rows,
+    system_table,
+)
+from touchstone.cli.scratch import outcome_text, say_reasons, say_votes, verdict_table
 from touchstone.domain.calibration import Calibration
 from touchstone.domain.results import ResultLine
 from touchstone.domain.run import RunInfo
@@ -92,9 +100,9 @@ def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) ->
     say(f"run {info.id}, {info.state}, {info.created}: {spec.kind} of {spec.data}")
     hidden = {"kind", "data"} | (set() if spec.kind == "judge" else {"layout", "min_label_mass"})
     chosen = spec.model_dump(exclude=hidden)
-    say(", ".join(f"{name} {value}" for name, value in chosen.items() if value not in (None, False)))
+    say(", ".join(f"{name} {value}" for name, value in chosen.items() if value not in (None, False, ())))
     say(f"{len(rubrics)} rubrics" + (f", layout {info.layout}" if info.layout else ""))
-    say(counters_text(info.counters))
+    say("\n".join(filter(None, [counters_text(info.counters), costs_text(info)])))
     if systems:
         say(trusted)
         say(f"\n{system_table(systems)}\n")
@@ -137,6 +145,7 @@ def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> 
     criteria = [criterion for rubric in rubrics for criterion in rubric.criteria]
     say(verdict_table(lines, criteria))
     say_reasons(lines, criteria)
+    say_votes(store.voted_lines(info.id, sample), criteria)
 
 
 @runs.command("resume", example="touchstone runs resume latest")

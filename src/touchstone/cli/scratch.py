@@ -1,6 +1,6 @@
 """`touchstone judge --prompt ... --response ...`: a few responses judged at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -8,7 +8,7 @@ import click
 from touchstone.cli.common import print_json, say, shorten, table, warn
 from touchstone.cli.progress import stopping
 from touchstone.cli.results import counters_text, marked, number
-from touchstone.domain.results import OVERALL, ResultLine
+from touchstone.domain.results import OVERALL, ResultLine, Vote
 from touchstone.domain.rubric import Criterion
 from touchstone.paths import Home
 
@@ -91,6 +91,29 @@ def say_reasons(lines: Sequence[ResultLine], criteria: Sequence[Criterion]) -> N
         if line.rationale:
             about = texts.get(line.criterion_id or "", line.criterion_id or f"order {line.order}")
             say(f"{line.response_id}, {shorten(about, 60)}\n    {line.rationale}")
+
+
+def say_votes(voted: Sequence[tuple[ResultLine, Mapping[str, Vote]]], criteria: Sequence[Criterion]) -> None:
+    """Prints what single models said where more than one has a part in a verdict."""
+    texts = _texts(criteria)
+    for line, votes in voted:
+        said = [
+            f"{voter} {vote.model}: {_said(vote)}"
+            for voter, vote in votes.items()
+            if len(votes) > 1 or voter == "base"
+        ]
+        if said:
+            about = texts.get(line.criterion_id or "", line.criterion_id or f"order {line.order}")
+            after = " (after a reason)" if line.rationale is not None else ""
+            say(f"{line.response_id}, {shorten(about, 60)}{after}\n    {'; '.join(said)}")
+
+
+def _said(vote: Vote) -> str:
+    """A vote in a few words."""
+    if vote.unscored is not None:
+        return f"unscored ({shorten(vote.unscored, 40)})"
+    outcome = vote.preference or number(vote.score) or "not applicable"
+    return outcome if vote.entropy is None else f"{outcome}, entropy {vote.entropy:.2f}"
 
 
 def _texts(criteria: Sequence[Criterion]) -> dict[str, str]:

@@ -117,6 +117,13 @@ def in_words(run: str) -> str:
 Event = Started | Phase | UnitDone | Notice | Finished
 
 
+def model_of(spec: RunSpec, role: str) -> str:
+    """What the model of a role in a run is called; the base model's name is not part of a spec."""
+    named = {"judge": spec.judge, "generator": spec.generator, "second": spec.escalate_to}
+    named |= {f"jury-{number}": name for number, name in enumerate(spec.jury, start=2)}
+    return named.get(role) or f"the {role} model"
+
+
 class RunInfo(Value):
     """A run as the store lists it."""
 

@@ -1,6 +1,6 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
-from touchstone.judging.aggregates import result_lines, summed_lines, unjudged
+from touchstone.judging.aggregates import both_orders, result_lines, summed_lines, unjudged
 from touchstone.judging.formats import Asked, Format, Outcomes, judge_format, told
 from touchstone.judging.jury import averaged
 from touchstone.judging.layout import choose_layout
@@ -24,6 +24,7 @@ __all__ = [
     "Rubrics",
     "Total",
     "averaged",
+    "both_orders",
     "choose_layout",
     "count_questions",
     "judge_format",

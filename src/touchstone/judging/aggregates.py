@@ -95,7 +95,7 @@ def _aggregate(judged: Sequence[tuple[Question, ResultLine]], rubrics: Rubrics) 
         reliability=min((line.reliability for line in lines if line.reliability is not None), default=None),
     )
     if first.protocol == "pairwise":
-        return summed.model_copy(update=_both_orders(lines))
+        return summed.model_copy(update=both_orders(lines))
     if first.protocol == "holistic":
         return summed.model_copy(
             update={name: getattr(first, name) for name in ("probabilities", "score", "unscored")}
@@ -105,7 +105,7 @@ def _aggregate(judged: Sequence[tuple[Question, ResultLine]], rubrics: Rubrics) 
     return summed.model_copy(update={"score": sums.score, "bounds": sums.bounds, "unscored": sums.unscored})
 
 
-def _both_orders(lines: Sequence[ResultLine]) -> dict[str, object]:
+def both_orders(lines: Sequence[ResultLine]) -> dict[str, object]:
     """The average of both orders' distributions decides; one order without a verdict unscores the pair."""
     for line in lines:
         if line.unscored:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from touchstone.evaluation import AgreementReport
 from touchstone.evaluation.comparing.comparison import Comparison
+from touchstone.evaluation.reliability.cascade import Cascade
+from touchstone.evaluation.reliability.jury import JuryReport
 from touchstone.report.cases import disputed, regressed, worst
 from touchstone.report.contents import Report
 from touchstone.report.criteria import criteria_of
@@ -37,6 +39,8 @@ def assemble(
     comparison: Comparison | None,
     no_comparison: str,
     agreements: Sequence[AgreementReport],
+    cascades: Sequence[Cascade] = (),
+    juries: Sequence[JuryReport] = (),
     notices: Sequence[str],
 ) -> Report:
     """The report of at least one run. `no_comparison`: why there is no comparison, where there is none."""
@@ -58,6 +62,8 @@ def assemble(
         comparison=comparison,
         no_comparison=no_comparison,
         agreements=tuple(agreements),
+        cascades=tuple(cascades),
+        juries=tuple(juries),
         spreads=by_system,
         spreads_note=_spreads_note(runs),
         preferences=preferred,

@@ -3,6 +3,8 @@
 from touchstone.domain.base import Value
 from touchstone.evaluation import AgreementReport, Figure
 from touchstone.evaluation.comparing.comparison import Comparison
+from touchstone.evaluation.reliability.cascade import Cascade
+from touchstone.evaluation.reliability.jury import JuryReport
 
 
 class Spread(Value):
@@ -162,7 +164,7 @@ class Report(Value):
     """All that a page says.
 
     `date` is that of the newest run; `no_comparison` is why there is no comparison. `agreements`: of each run with
-    its labels.
+    its labels. `cascades`, `juries`: of the runs that have one.
     """
 
     title: str
@@ -175,6 +177,8 @@ class Report(Value):
     comparison: Comparison | None
     no_comparison: str
     agreements: tuple[AgreementReport, ...]
+    cascades: tuple[Cascade, ...]
+    juries: tuple[JuryReport, ...]
     spreads: tuple[Spread, ...]
     spreads_note: str
     preferences: Preferences | None

@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from touchstone.report import charts, text
+from touchstone.report import cascade_chart, charts, text
 from touchstone.report.contents import Report
 from touchstone.report.summary import labelled
 
@@ -38,6 +38,7 @@ def environment() -> Environment:
     environment.tests["labelled"] = labelled
     environment.globals.update(
         histogram=charts.histogram,
+        cascade_curve=cascade_chart.curve,
         plot=charts.PLOT,
         max_histograms=MAX_HISTOGRAMS,
         max_systems=MAX_SYSTEMS,

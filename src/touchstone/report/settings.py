@@ -49,6 +49,8 @@ def _values(data: RunData) -> dict[str, str]:
 
 
 def _worded(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -81,7 +83,8 @@ def judge_command(run: RunInfo) -> str:
         if name in _NOT_ASKED or value == field.default:
             continue
         option = f"--{name.replace('_', '-')}"
-        words += [option] if value is True else [option, str(value)]
+        values = value if isinstance(value, tuple) else (value,)
+        words += [option] if value is True else [word for each in values for word in (option, str(each))]
     return shlex.join(words)
 
 

@@ -9,11 +9,15 @@ from touchstone.domain.dataset import Dataset
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.runner.stored import StoredRun, judging_run, on_labels, read_stored, rubrics_of
+from touchstone.runner.cascade import cascade_of
+from touchstone.runner.jury_report import jury_report_of
+from touchstone.runner.stored import StoredRun, judges_of, judging_run, on_labels, read_stored, rubrics_of
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
-    from touchstone.evaluation import AgreementReport, OtherRun
+    from touchstone.evaluation import AgreementReport, OtherRun, Row
+    from touchstone.evaluation.reliability.cascade import Cascade
+    from touchstone.evaluation.reliability.jury import JuryReport
 
 _BASELINES = {"none": "without a rubric", "own": "by the file's rubrics"}
 """The rubric choices that every other one is to be compared with."""
@@ -21,11 +25,29 @@ _BASELINES = {"none": "without a rubric", "own": "by the file's rubrics"}
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A run, how it agrees with its labels, and what to know before trusting that."""
+    """A run, how it agrees with its labels, and what to know before trusting that.
+
+    `cascade`: what its escalation came to, and `jury`: how the members of its jury stand, where it has one.
+    """
 
     run: RunInfo
     report: "AgreementReport"
     notices: tuple[str, ...]
+    cascade: "Cascade | None" = None
+    jury: "JuryReport | None" = None
+
+    def rows(self) -> "list[Row]":
+        """All figures as rows of a table."""
+        return [
+            row for each in (self.report, self.cascade, self.jury) if each is not None for row in each.rows()
+        ]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the figures."""
+        return tuple(
+            note for each in (self.report, self.cascade, self.jury) if each is not None for note in each.notes
+        )
 
 
 def evaluate_run(home: Home, ref: str, *, seed: int = 0, beside: Sequence[str] = ()) -> Agreement:
@@ -61,7 +83,13 @@ def agreement_of(store: Store, stored: StoredRun, *, seed: int, beside: Sequence
     if any(section.compared for section in report.sections):
         told = (*report.notes, *_on_baselines(run, stored.dataset, named, found))
         report = report.model_copy(update={"notes": told})
-    return Agreement(run, report, tuple(on_labels(run, changed=stored.changed)))
+    return Agreement(
+        run,
+        report,
+        tuple(on_labels(run, changed=stored.changed)),
+        cascade_of(store, stored, seed=seed),
+        jury_report_of(store, stored, seed=seed),
+    )
 
 
 def _named(store: Store, run: RunInfo, ref: str) -> RunInfo:
@@ -100,7 +128,7 @@ def _is_alike(store: Store, run: RunInfo, other: RunInfo) -> bool:
         and other.state == "finished"
         and other.spec.kind == "judge"
         and other.spec.protocol == run.spec.protocol
-        and other.models.get("judge") == run.models.get("judge")
+        and judges_of(other) == judges_of(run)
         and other.prompt_version == run.prompt_version
         and store.dataset_digest(other.id) == store.dataset_digest(run.id)
     )

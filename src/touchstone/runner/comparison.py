@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.runner.stored import StoredRun, judging_runs, read_stored
+from touchstone.runner.stored import StoredRun, judges_of, judging_runs, read_stored
 from touchstone.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -81,12 +81,19 @@ def _settings(runs: Sequence[RunInfo]) -> dict[str, list[str]]:
     return {
         "protocol": [str(run.spec.protocol) for run in runs],
         "judge": [f"{run.spec.judge} {run.models.get('judge', '')[:8]}" for run in runs],
+        "further judges": [_further(run) for run in runs],
         "prompt version": [run.prompt_version or "unknown" for run in runs],
         "layout": [run.layout or "none" for run in runs],
         "rationale": ["yes" if run.spec.rationale else "no" for run in runs],
         "overlong": [run.spec.overlong for run in runs],
         "least label mass": [f"{run.spec.min_label_mass:g}" for run in runs],
     }
+
+
+def _further(run: RunInfo) -> str:
+    judges = judges_of(run)
+    judges.pop("judge", None)
+    return " ".join(f"{role} {value[:8]}" for role, value in judges.items()) or "none"
 
 
 def _require_same_rubrics(store: Store, stored: Sequence[StoredRun]) -> None:

@@ -65,6 +65,8 @@ def make_report(home: Home, refs: Sequence[str], choices: "Choices") -> "Report"
         comparison=comparison,
         no_comparison=reason,
         agreements=[agreement.report for agreement in agreements],
+        cascades=[agreement.cascade for agreement in agreements if agreement.cascade is not None],
+        juries=[agreement.jury for agreement in agreements if agreement.jury is not None],
         notices=notices,
     )
 

@@ -56,6 +56,18 @@ def read_stored(store: Store, run: RunInfo) -> StoredRun:
     )
 
 
+def judges_of(run: RunInfo) -> dict[str, str]:
+    """What decided the run's verdicts: the judges' files by their role, and what was escalated."""
+    judges = {role: digest for role, digest in run.models.items() if role not in ("generator", "base")}
+    spec = run.spec
+    if spec.escalate_to is None:
+        return judges
+    by = "escalated of" if spec.escalate_share is not None else "escalated under"
+    limit = spec.escalate_below if spec.escalate_share is None else spec.escalate_share
+    # What is escalated under a threshold depends on whether it is a rank beside a base model.
+    return judges | {by: f"{limit:g}", "reliability": "beside a base model" if spec.base else "by itself"}
+
+
 def rubrics_of(store: Store, run: RunInfo) -> list[Rubric]:
     """The rubrics that the run made or used."""
     return [store.rubric(id) for id in store.run_rubrics(run.id)]

@@ -158,7 +158,7 @@ class Results(Connection):
 
         `aggregates`: only those (True), only verdicts (False), or both (None).
         """
-        source, values = _source(run_id, aggregates, sample_id)
+        source, values = source_of(run_id, aggregates, sample_id)
         # The lines before the page are passed over in the indices, without reading them.
         page = (
             f"SELECT units.run AS run, place, unit, position {source} ORDER BY place, units.number, position "
@@ -173,7 +173,7 @@ class Results(Connection):
         self, run_id: str, aggregates: bool | None = None, *, sample_id: str | None = None
     ) -> int:
         """How many lines `lines` would give without a limit."""
-        source, values = _source(run_id, aggregates, sample_id)
+        source, values = source_of(run_id, aggregates, sample_id)
         return int(self.value(f"SELECT count(*) {source}", values))
 
     def link_rubrics(self, run_id: str, links: Links) -> None:
@@ -198,7 +198,7 @@ class Results(Connection):
         return {sample: frozenset(rubrics) for sample, rubrics in found.items()}
 
 
-def _source(run_id: str, aggregates: bool | None, sample_id: str | None) -> tuple[str, dict[str, object]]:
+def source_of(run_id: str, aggregates: bool | None, sample_id: str | None) -> tuple[str, dict[str, object]]:
     """FROM and WHERE of the lines that are asked for, and the values in them."""
     source, values = LINES_OF_RUN, dict[str, object](run=run_id)
     if sample_id is not None:

@@ -17,6 +17,7 @@ from touchstone.store.results import (
     insert_votes,
     line_of,
     place_of,
+    source_of,
     update_counters,
     values_of,
 )
@@ -101,14 +102,18 @@ class Votes(Connection):
         sql += f"WHERE units.run = ? AND NOT {IS_AGGREGATE} ORDER BY place, units.number, lines.position"
         return [_first(*row) for row in self.tuples(sql, (run_id,))]
 
-    def voted_lines(self, run_id: str) -> list[tuple[ResultLine, dict[str, Vote]]]:
-        """The run's verdict lines in their order, each with the votes on it by voter."""
+    def voted_lines(
+        self, run_id: str, sample_id: str | None = None
+    ) -> list[tuple[ResultLine, dict[str, Vote]]]:
+        """The run's verdict lines (or those of one sample) in their order, each with the votes on it by voter."""
+        source, values = source_of(run_id, False, sample_id)
         columns = f"unit, position, units.run AS run, {', '.join(COLUMNS)}"
-        sql = f"SELECT {columns} {LINES_OF_RUN} AND NOT {IS_AGGREGATE} "
-        rows = self.rows(sql + "ORDER BY place, units.number, position", {"run": run_id})
+        rows = self.rows(f"SELECT {columns} {source} ORDER BY place, units.number, position", values)
         given: dict[tuple[int, int], dict[str, Vote]] = {}
         sql = "SELECT unit, position, body FROM units CROSS JOIN votes ON votes.unit = units.number WHERE run = :run"
-        for unit, position, body in self.tuples(sql, {"run": run_id}):
+        if sample_id is not None:
+            sql += " AND unit IN (SELECT unit FROM lines WHERE sample_id = :sample_id)"
+        for unit, position, body in self.tuples(sql, values):
             vote = Vote.model_validate_json(body)
             given.setdefault((unit, position), {})[vote.voter] = vote
         return [

@@ -34,10 +34,8 @@ class FigureCalls(HomeCalls):
         from touchstone import runner
 
         found = runner.evaluate_run(self.home, run)
-        told = (*found.notices, *found.report.notes) or (
-            "every labelled item that has a verdict is compared",
-        )
-        return Figures(found.report.rows(), told, found.run.marks)
+        told = (*found.notices, *found.notes) or ("every labelled item that has a verdict is compared",)
+        return Figures(found.rows(), told, found.run.marks)
 
     def comparison(self, runs: Sequence[str], baseline: str | None = None) -> Figures:
         """Compares the systems of one run or several: every two, or each with the baseline."""

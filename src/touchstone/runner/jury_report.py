@@ -1,0 +1,58 @@
+"""How the members of a stored run's jury stand to each other, and to the labels."""
+
+from typing import TYPE_CHECKING
+
+from touchstone.runner.further import jury_role
+from touchstone.runner.jury import JUDGE
+from touchstone.runner.stored import StoredRun
+from touchstone.runner.views import rights_of, seen_by, things_of
+from touchstone.store import Store
+
+if TYPE_CHECKING:
+    from touchstone.evaluation.reliability.jury import JuryReport
+
+
+def jury_report_of(store: Store, stored: StoredRun, *, seed: int = 0) -> "JuryReport | None":
+    """The report of a run's jury; None of a run without one, and where its members never met."""
+    spec = stored.run.spec
+    if not spec.jury:
+        return None
+    # SciPy takes a second to load: no other command waits for it.
+    import numpy as np
+
+    from touchstone.evaluation.reliability.jury import jury_report
+    from touchstone.evaluation.reliability.signals import likeliest
+
+    voters = (JUDGE, *(jury_role(number) for number in range(2, len(spec.jury) + 2)))
+    groups = {sample.id: sample.group for sample in stored.dataset.samples}
+    voted = [
+        (line, votes)
+        for line, votes in store.voted_lines(stored.run.id)
+        if line.sample_id in groups and all(voter in votes for voter in voters)
+    ]
+    every = things_of(voted)
+    direct = [min(lines, key=lambda form: form[0].rationale is not None) for lines in every.values()]
+    met = [
+        (line, [votes[voter] for voter in voters])
+        for line, votes in direct
+        if all(votes[voter].score is not None for voter in voters)
+    ]
+    if not met:
+        return None
+    chosen = [[vote.preference or likeliest(vote.probabilities or {}) for vote in votes] for _, votes in met]
+    codes = np.unique(np.array(chosen), return_inverse=True)[1].reshape(len(met), len(voters))
+    members = [rights_of(stored, seen_by(voted, voter), every) for voter in voters]
+    together = rights_of(stored, voted, every)
+    items = sorted(set(together).intersection(*members))
+    return jury_report(
+        stored.run.id,
+        [str(spec.judge), *spec.jury],
+        outcomes=codes.astype(np.int64),
+        values=np.array([[vote.score or 0.0 for vote in votes] for _, votes in met]),
+        groups=[groups[line.sample_id] for line, _ in met],
+        rights=np.array([[float(rights[item]) for rights in members] for item in items]),
+        line_rights=np.array([float(together[item]) for item in items]),
+        right_groups=[groups[item[0]] for item in items],
+        seed=seed,
+        notes=("counted is what every member came to a verdict on; of reasoned verdicts the direct ones",),
+    )
