@@ -19,7 +19,8 @@ class Choice:
     """Which results are shown, and in which order.
 
     `outcome` is what the verdict on `criterion` (an id) is to be: "met", "not met", "not applicable" or "unscored".
-    `unscored`: only results with an unscored verdict. `text` is looked for in the ids of samples.
+    `unscored`: only results with an unscored verdict; `abstaining`: only those under the threshold of the calibration
+    that is applied. `text` is looked for in the ids of samples.
     """
 
     system: str | None = None
@@ -28,6 +29,7 @@ class Choice:
     outcome: str = "not met"
     unscored: bool = False
     disagreeing: bool = False
+    abstaining: bool = False
     text: str = ""
     order: Order = "run"
 

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from touchstone.domain.calibration import Calibration
 from touchstone.domain.dataset import Dataset, Sample
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.result_choice import Choice, Order
+from touchstone.runner.calibration import applied_calibration
 from touchstone.runner.result_labels import Dispute, Place, disputes
 from touchstone.store import Brief, ResultRow, Store
 
@@ -29,7 +31,8 @@ class RunResults:
     """A run's results in brief, with what its data and its labels say of them.
 
     `changed`: results whose verdicts differ after a written reason. `subsets` are by sample; `systems`, by pair, are
-    those that meet in it. All of the data is missing where it could not be read.
+    those that meet in it. All of the data is missing where it could not be read. `calibration`: the one that
+    is applied to the run.
     """
 
     briefs: Sequence[Brief]
@@ -37,6 +40,7 @@ class RunResults:
     disputes: Mapping[Place, Dispute] = field(default_factory=dict)
     samples: Mapping[str, Sample] = field(default_factory=dict)
     systems: Mapping[Place, Collection[str]] = field(default_factory=dict)
+    calibration: Calibration | None = None
 
     def subset(self, sample_id: str) -> str | None:
         """The subset that the sample belongs to."""
@@ -62,6 +66,13 @@ class RunResults:
         parts += ["differs after its reason"] if row.reason_differs else []
         return "; ".join(parts)
 
+    def trust(self, row: ResultRow) -> str:
+        """In a calibrated run how probably a person agrees with the result, or that it abstains, in words."""
+        if self.calibration is None or row.reliability is None:
+            return ""
+        abstains = self.calibration.abstains(row.reliability)
+        return f"{'abstains' if abstains else 'agreement'} {row.reliability:.2f}"
+
     def chosen(self, choice: Choice, *, by_criterion: Collection[Place] = ()) -> Chosen:
         """The results that `choice` asks for. `by_criterion`: those that its criterion leaves."""
         found = [brief for brief in self.briefs if self._fits(brief, choice, by_criterion)]
@@ -86,8 +97,12 @@ class RunResults:
             or (choice.criterion and place not in by_criterion)
             or (choice.unscored and not brief.unscored and not brief.missing)
             or (choice.disagreeing and self._kind(brief) == _NONE)
+            or (choice.abstaining and not self._abstains(brief))
             or (choice.text and choice.text.casefold() not in brief.sample_id.casefold())
         )
+
+    def _abstains(self, brief: Brief) -> bool:
+        return self.calibration is not None and bool(self.calibration.abstains(brief.reliability))
 
     def _kind(self, brief: Brief) -> int:
         place = (brief.sample_id, brief.response_id)
@@ -129,6 +144,7 @@ def read_results(store: Store, run_id: str, dataset: Dataset | None) -> RunResul
         disputes=disputes(store, run_id, samples, briefs),
         samples={sample.id: sample for sample in samples},
         systems=_meeting(samples) if run.spec.protocol == "pairwise" else {},
+        calibration=applied_calibration(store, run),
     )
 
 

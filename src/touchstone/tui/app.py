@@ -13,6 +13,7 @@ from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
 from touchstone.tui.screens.base import BaseScreen
+from touchstone.tui.screens.calibration import CalibrationScreen
 from touchstone.tui.screens.cards import CardsScreen
 from touchstone.tui.screens.charts import ChartsScreen
 from touchstone.tui.screens.figures import AgreementScreen, ComparisonScreen
@@ -105,6 +106,10 @@ class TouchstoneApp(WorkingApp):
     def show_charts(self, run_id: str) -> None:
         """Shows the plots of a run."""
         self.push_screen(ChartsScreen(run_id))
+
+    def calibrate_run(self, run_id: str) -> None:
+        """Shows the calibration of a run."""
+        self.push_screen(CalibrationScreen(run_id))
 
     def label_run(self, run_id: str) -> None:
         """Labels a finished run blind, after asking how many items and who labels."""

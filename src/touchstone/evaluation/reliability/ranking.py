@@ -42,7 +42,7 @@ def half_figure(figures: Figures, right: Sequence[bool], indicator: Numbers) -> 
 def area_figure(figures: Figures, right: Sequence[bool], indicator: Numbers) -> Figure:
     """The area under the curve of accuracy against coverage: the mean accuracy over all shares kept, 0..1."""
     area = CoverageArea(np.array(right, dtype=np.float64), indicator)
-    return figures.make("coverage_area", "mean accuracy over all shares kept", area)
+    return figures.make("coverage_area", "mean accuracy over shares kept", area)
 
 
 def coverage_figures(figures: Figures, right: Sequence[bool], indicator: Numbers) -> tuple[Figure, ...]:

@@ -1,5 +1,6 @@
 """What the screens ask of the rest of Touchstone. Heavy packages are imported when they are first used."""
 
+from touchstone.tui.backend.calibration import CalibrationCalls
 from touchstone.tui.backend.cards import CardCalls
 from touchstone.tui.backend.figures import FigureCalls, Figures
 from touchstone.tui.backend.labels import LabelCalls
@@ -17,6 +18,7 @@ class Backend(
     ResultCalls,
     PlanCalls,
     FigureCalls,
+    CalibrationCalls,
     LabelCalls,
     RubricCalls,
     ModelCalls,

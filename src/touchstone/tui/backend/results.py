@@ -50,6 +50,10 @@ class Shown:
         """The sample, where the data is known."""
         return None if self.results is None else self.results.samples.get(sample_id)
 
+    def trust(self, row: "ResultRow") -> str:
+        """In a calibrated run how probably a person agrees with a result, in words, as far as it is known."""
+        return "" if self.results is None else self.results.trust(row)
+
     def disagreement(self, row: "ResultRow") -> str:
         """What a result disagrees with, in words, as far as it is known; empty where it is with nothing."""
         return "" if self.results is None else self.results.disagreement(row)

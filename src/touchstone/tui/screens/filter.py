@@ -29,6 +29,7 @@ ANY = ""
 ONLY = "only"
 UNSCORED = (("any", ANY), ("only results with an unscored verdict", ONLY))
 APART = (("any", ANY), ("only with a label, between orders, or after a reason", ONLY))
+ABSTAIN = (("any", ANY), ("only under the threshold of the applied calibration", ONLY))
 OUTCOMES = ("not met", "met", "not applicable", "unscored")
 
 
@@ -70,6 +71,7 @@ class FilterScreen(ModalScreen[tuple[Choice, str] | None]):
             )
             yield _row("Unscored", _named(UNSCORED, _only(choice.unscored), "unscored"))
             yield _row("Disagreement", _named(APART, _only(choice.disagreeing), "apart"))
+            yield _row("Abstaining", _named(ABSTAIN, _only(choice.abstaining), "abstaining"))
             yield Static("", id="filter-note", classes="notice", markup=False)
             with Horizontal(id="filter-buttons"):
                 yield Button("Show", variant="primary", compact=True, id="use")
@@ -123,6 +125,7 @@ class FilterScreen(ModalScreen[tuple[Choice, str] | None]):
             outcome=self._value("came-out"),
             unscored=self._value("unscored") == ONLY,
             disagreeing=self._value("apart") == ONLY,
+            abstaining=self._value("abstaining") == ONLY,
             text=self.query_one("#text", Input).value.strip(),
             order=cast("Order", self._value("order")),
         )

@@ -66,6 +66,7 @@ class RunScreen(BaseScreen):
         Binding("c", "compare", "Compare"),
         Binding("d", "charts", "Charts"),
         Binding("l", "label", "Label"),
+        Binding("t", "calibration", "How far to trust the verdicts", show=False),
         Binding("h", "report", "Write a report", show=False),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
@@ -197,8 +198,16 @@ class RunScreen(BaseScreen):
             (choices(info), "$secondary"),
             "\n",
             figures(counters),
+            *self._trust(info),
         )
         self.query_one("#facts", Static).update(lines)
+
+    def _trust(self, info: RunInfo) -> list[tuple[str, str] | str]:
+        """What the reliability of a judge's verdicts is."""
+        if info.spec.kind != "judge":
+            return []
+        standing = self.host.backend.standing(self.host.store, info)
+        return ["\n", (f"{one_line(standing)} · t: calibration", "$secondary")]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stop is offered while this run is going on, resume where it is not finished."""
@@ -207,7 +216,7 @@ class RunScreen(BaseScreen):
             return going
         if action == "resume":
             return not going and info is not None and info.state != "finished"
-        if action in ("agreement", "compare", "charts", "label", "report"):
+        if action in ("agreement", "compare", "charts", "label", "report", "calibration"):
             judged = info is not None and info.spec.kind == "judge"
             return judged and (action != "label" or (info is not None and info.state == "finished"))
         return True
@@ -227,6 +236,10 @@ class RunScreen(BaseScreen):
     def action_charts(self) -> None:
         """Draws the run's figures."""
         self.host.show_charts(self.run_id)
+
+    def action_calibration(self) -> None:
+        """Calibrates the run's reliability on its labels."""
+        self.host.calibrate_run(self.run_id)
 
     def action_label(self) -> None:
         """Labels a random sample of the run, without its verdicts in sight."""

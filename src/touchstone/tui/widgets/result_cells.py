@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def result_cells(row: "ResultRow", disagreement: str = "") -> tuple[Cell, ...]:
+def result_cells(row: "ResultRow", disagreement: str = "", trust: str = "") -> tuple[Cell, ...]:
     """A result's row: its score (or preference) with a bar, how sure its verdicts are, what is to be noted."""
     line = row.line
     chosen = (line.probabilities or {}).get(line.preference or "", 0.0) if line.preference else line.score
@@ -36,14 +36,14 @@ def result_cells(row: "ResultRow", disagreement: str = "") -> tuple[Cell, ...]:
         (bar(chosen or 0.0, SCORE_CELLS), "bar"),
         ("" if row.entropy is None else f"{row.entropy:.2f}", "dim"),
         ("" if row.label_mass is None else f"{row.label_mass:.2f}", "dim"),
-        (_note(row, disagreement), look),
+        (_note(row, disagreement, trust), look),
     )
 
 
-def _note(row: "ResultRow", disagreement: str) -> str:
+def _note(row: "ResultRow", disagreement: str, trust: str) -> str:
     line = row.line
     parts = [f"≠ {disagreement}"] if disagreement else []
-    parts += [line.unscored] if line.unscored else []
+    parts += [each for each in (line.unscored, trust) if each]
     if not line.unscored and line.bounds is not None:
         parts.append(span(line.bounds))
     if not line.unscored and row.missing:
@@ -58,6 +58,7 @@ def choice_words(choice: Choice, criterion: str = "") -> list[str]:
     words += [f"{choice.outcome}: {criterion or choice.criterion}"] if choice.criterion else []
     words += ["with an unscored verdict"] if choice.unscored else []
     words += ["disagreements"] if choice.disagreeing else []
+    words += ["abstaining"] if choice.abstaining else []
     words += [f"sample id has “{choice.text}”"] if choice.text else []
     words += [ORDERS[choice.order]] if choice.order != "run" else []
     return [one_line(word, 60) for word in words]

@@ -74,7 +74,7 @@ class ResultList(Vertical):
         yield Static("", id="result-choice", markup=False)
         yield RowTable["ResultRow"](
             COLUMNS,
-            lambda row: result_cells(row, self.shown.disagreement(row)),
+            lambda row: result_cells(row, self.shown.disagreement(row), self.shown.trust(row)),
             lambda limit, offset: self._page(limit, offset),
             lambda: self.shown.count(self.host.store),
             empty="no results",
