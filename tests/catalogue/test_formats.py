@@ -1,5 +1,6 @@
 """Formats declared in TOML: files and entries of models.toml; every fault with its file and line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,18 @@ def test_every_named_format_is_there(home: Home) -> None:
     assert all((judge_format(name) is None) == (name == OWN_FORMAT) for name in FORMATS)
     named = {each.format for each in load_catalogue(home).entries.values() if isinstance(each.format, str)}
     assert named <= set(FORMATS)
+
+
+def test_the_examples_of_the_documentation_are_valid(home: Home, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "judge-formats.md").read_text(encoding="utf-8")
+    first, file, inline = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "my-judge.toml").write_text(file, encoding="utf-8")
+    form = judge_format(str(tmp_path / "my-judge.toml"))
+    assert form
+    assert form.tasks["pairwise"].parse("... Verdict: B") == "B"
+    home.catalogue.write_text(first + inline, encoding="utf-8")
+    entries = load_catalogue(home).entries
+    assert entries["my-prometheus"].format == "prometheus-2"
+    declared = judge_format(entries["my-judge"].format)
+    assert declared
+    assert declared.protocols() == ("criteria", "holistic")

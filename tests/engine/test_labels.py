@@ -133,3 +133,12 @@ def test_probabilities_equal_those_of_every_text_counted_by_its_longest_spelling
             counted[label] += math.prod(following[text[:end]][text[end]] for end in range(3))
     assert mass == pytest.approx(counted.sum(), abs=1e-9)
     assert np.array(list(shares.values())) == pytest.approx(counted / counted.sum(), abs=1e-9)
+
+
+def test_every_spelling_counts_by_its_own_tokens() -> None:
+    trie = label_trie((Label("4", ("4", "\n4")), Label("5", ("5", "\n5"))), Letters())
+    four, five, line = ord("4"), ord("5"), ord("\n")
+    assert trie.continuations == ((line,),)
+    shares, mass = _read(trie, {(): {four: 0.2, five: 0.1, line: 0.6}, (line,): {four: 0.5, five: 0.4}})
+    assert mass == pytest.approx(0.2 + 0.1 + 0.6 * 0.9)
+    assert shares["4"] == pytest.approx((0.2 + 0.3) / mass)

@@ -10,8 +10,8 @@ from typing import Protocol
 class Label:
     """An outcome the judge may choose: its `name` in results and the words that spell it in the model's answer.
 
-    `spellings[0]` is the canonical one and counts by its exact token sequence; the engine adds the variants
-    (leading space, other case for words) that are a single token.
+    Each of the `spellings` counts by its exact token sequence; the first is the canonical one, which another label's
+    must not equal. The engine adds the variants (leading space, other case for words) that are a single token.
     """
 
     name: str

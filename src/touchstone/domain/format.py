@@ -48,7 +48,8 @@ class DeclaredTask(Value):
     """One thing a judge can be asked: the wording, its labels or scale, and the form of the answer.
 
     `start` is put before the answer; the judge writes until it first says `until` (nothing where that is empty);
-    `then` is put after that; then the verdict is read. `pattern` finds it in a whole answer, in its groups.
+    `then` is put after that; then the verdict is read, at once or after `gap`. `pattern` finds it in a whole answer,
+    in its groups.
     """
 
     prompt: _Text
@@ -60,6 +61,7 @@ class DeclaredTask(Value):
     until: str = ""
     then: str = ""
     max_tokens: int = Field(default=1024, ge=1)
+    gap: str = ""
     pattern: str
 
     @field_validator("prompt", "prompt_with_reference")

@@ -77,11 +77,11 @@ class LabelTrie:
 def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "") -> LabelTrie:
     """The trie of the labels' spellings. `after`: the answer's own text right before ("Verdict:"), if any.
 
-    A label counts by its canonical spelling's exact tokens, and by the same after a space where a space is
-    usual: after text that does not end in white space, and where the vocabulary begins text with one. Other
-    spellings and cases count where they are one token. A sequence that spells two labels belongs to the one
-    whose canonical spelling it is, and to none where it is a mere variant of both. Raises ValueError for
-    labels that share a canonical spelling, and for an empty one.
+    A label counts by the exact tokens of its spellings, the first of which is the canonical one; and by those of
+    that one after a space where a space is usual: after text that does not end in white space, and where the
+    vocabulary begins text with one. Other cases and spaces count where they are one token. A sequence that spells
+    two labels belongs to the one whose canonical spelling it is, and to none where it is a mere variant of both.
+    Raises ValueError for labels that share a canonical spelling, and for an empty one.
     """
     spellings: dict[Tokens, int] = {}
     for number, label in enumerate(labels):
@@ -95,7 +95,7 @@ def label_trie(labels: Sequence[Label], encoder: PlainEncoder, *, after: str = "
     for number, label in enumerate(labels):
         for text in _variants(label):
             tokens = tuple(encoder.plain(text))
-            usual = space_is_usual and text == " " + label.spellings[0]
+            usual = text in label.spellings or (space_is_usual and text == " " + label.spellings[0])
             if tokens not in canon and (len(tokens) == 1 or usual):
                 claims.setdefault(tokens, set()).add(number)
     spellings |= {tokens: next(iter(owners)) for tokens, owners in claims.items() if len(owners) == 1}

@@ -79,6 +79,7 @@ def test_a_binary_criterion_is_graded_where_the_format_only_grades() -> None:
     assert read == pytest.approx({"met": 0.625, "not met": 0.375, "cannot tell": 0, "not applicable": 0})
     own = form("flow-judge").criterion(sample(), "a", [PRIME], 1)
     assert [label.name for label in own.request.labels] == ["0", "1"]
+    assert own.request.labels[0].spellings == ("0", "\n0"), "a line end may stand before the score"
     assert own.outcomes
     assert told({"0": 0.2, "1": 0.8}, own.outcomes)["met"] == pytest.approx(0.8)
 

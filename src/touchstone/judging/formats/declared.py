@@ -28,7 +28,12 @@ def _task(kind: TaskKind, declared: DeclaredTask) -> Task:
         scale=declared.scale,
         level=declared.level,
         answer=Answering(
-            re.compile(declared.pattern), declared.start, declared.until, declared.then, declared.max_tokens
+            re.compile(declared.pattern),
+            declared.start,
+            declared.until,
+            declared.then,
+            declared.max_tokens,
+            declared.gap,
         ),
     )
 

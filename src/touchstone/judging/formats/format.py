@@ -21,7 +21,7 @@ HOLISTIC_NAMES = tuple(label.name for label in HOLISTIC_LABELS)
 @dataclass(frozen=True, slots=True)
 class Answering:
     """How the judge answers: `start` is put before its answer; it writes a text that ends where it first says `until`
-    (none where that is empty); `then` is put after that; then the verdict is read.
+    (none where that is empty); `then` is put after that; then the verdict is read, at once or after `gap`.
 
     `pattern` finds the verdict in a whole answer: its groups, joined by spaces, spell a label.
     """
@@ -31,6 +31,7 @@ class Answering:
     until: str = ""
     then: str = ""
     max_tokens: int = 1024
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Task:
         writing = None
         if how.until:
             writing = Writing(stop_grammar(how.until), how.max_tokens, then=how.then, stop=how.until)
+        if how.gap:
+            spelled = ((label.name, label.spellings) for label in labels)
+            labels = [Label(name, (*words, *(how.gap + word for word in words))) for name, words in spelled]
         return Request(tuple(pieces), tuple(labels), writing, start=how.start, cut=cut)
 
     def parse(self, answer: str, labels: Sequence[Label] = ()) -> str | None:
@@ -76,7 +80,9 @@ class Task:
             return None
         said = " ".join(" ".join(group for group in found.groups() if group).split()).casefold()
         spelled = {
-            spelling.casefold(): label.name for label in self.labels or labels for spelling in label.spellings
+            spelling.strip().casefold(): label.name
+            for label in self.labels or labels
+            for spelling in label.spellings
         }
         return spelled.get(said)
 
