@@ -62,15 +62,19 @@ PROPERTIES = (
     Property(
         _named("sentence|repeat|repetit|redundan|duplicat|twice|times"), lambda text: Counter(sentences(text))
     ),
+    Property(
+        _named("complet|unfinished|break|broken|cut|half|finish|whole"),
+        lambda text: text.strip()[-1:] in ".!?",
+    ),
     Property(_named("before|after|earlier|later|order|preced|follow"), sentences),
     Property(_named("paragraph|line|block|passage|section"), lambda text: _count(r"\n+")(text.strip())),
     Property(
-        _named("start|begin|open|first|greet|introduc|quoted|enclos|wrap|preamble"),
+        _named("start|begin|open|first|greet|introduc|quoted|enclos|surround|wrap|preamble"),
         lambda text: [*_words(text)[:_EDGE_WORDS], text.strip()[:1]],
     ),
     Property(
         _named(
-            r"end|clos|conclu|finish(?!ed)|P\.S|last|final(?!ly)(?! answer)|sign|postscript|quoted|enclos|wrap"
+            r"end|clos|conclu|finish(?!ed)|P\.S|last|final(?!ly)(?! answer)|sign|postscript|quoted|enclos|surround|wrap"
             r"|follow-?up|offer"
         ),
         lambda text: [*_words(text)[-_EDGE_WORDS:], text.strip()[-1:]],
