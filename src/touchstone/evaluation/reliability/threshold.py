@@ -9,7 +9,7 @@ many verdicts it holds, not on their labels.
 
 The test. Groups (prompts) are exchangeable; rows of one group are not independent. Let a group have n verdicts above
 the threshold, r of them right, and Z = r - X n, which is 0 or less on average when agreement is X or less. No group
-has more than M verdicts, so Z >= -X M, and for every bet u in 0..1 the factor 1 + u Z / (X M) is never negative and
+has more than M verdicts (the most that a labelled one has), so Z >= -X M, and for every bet u in 0..1 the factor 1 + u Z / (X M) is never negative and
 at most 1 on average. The product of the factors of independent groups, and the mean of such products over several
 bets, is then at most 1 on average too, so that by Markov's inequality it reaches 1 / 0.05 = 20 with a probability of
 at most 5 %: for any size of the sample, whatever the rows of a group have in common (Waudby-Smith and Ramdas,
@@ -44,9 +44,9 @@ _HOPED = 0.5
 
 
 def guarantee(right: Sequence[bool], sureness: Numbers, groups: Sequence[str], agreement: float) -> Guarantee:
-    """The lowest threshold of `sureness` above which agreement is at least `agreement` (0..1, both excluded).
+    """The lowest threshold of `sureness` at or above which agreement is at least `agreement` (0..1, both excluded).
 
-    Sureness is each decision's probability as fitted without the decision's own group. Raises InputError for an
+    `sureness`: each decision's rank by a fit that the decision's own group had no part in. Raises InputError for an
     agreement that is none.
     """
     if not 0 < agreement < 1:
