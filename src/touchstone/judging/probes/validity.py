@@ -63,7 +63,7 @@ PROPERTIES = (
         _named("sentence|repeat|repetit|redundan|duplicat|twice|times"), lambda text: Counter(sentences(text))
     ),
     Property(
-        _named("complet|unfinished|break|broken|cut|half|finish|whole"),
+        _named("complet|unfinished|break|broken|cut|half|finish(?!ed)"),
         lambda text: text.strip()[-1:] in ".!?",
     ),
     Property(_named("before|after|earlier|later|order|preced|follow"), sentences),
@@ -74,8 +74,8 @@ PROPERTIES = (
     ),
     Property(
         _named(
-            r"end|clos|conclu|finish(?!ed)|P\.S|last|final(?!ly)(?! answer)|sign|postscript|quoted|enclos|surround|wrap"
-            r"|follow-?up|offer"
+            r"end|clos|conclu|finish(?!ed)|P\.S|last|final(?!ly)(?! answer)|sign|postscript|quoted|enclos|surround"
+            r"|wrap|follow-?up|offer"
         ),
         lambda text: [*_words(text)[-_EDGE_WORDS:], text.strip()[-1:]],
     ),
