@@ -9,12 +9,12 @@ many verdicts it holds, not on their labels.
 
 The test. Groups (prompts) are exchangeable; rows of one group are not independent. Let a group have n verdicts above
 the threshold, r of them right, and Z = r - X n, which is 0 or less on average when agreement is X or less. No group
-has more than M verdicts (the most that a labelled one has), so Z >= -X M, and for every bet u in 0..1 the factor 1 + u Z / (X M) is never negative and
-at most 1 on average. The product of the factors of independent groups, and the mean of such products over several
-bets, is then at most 1 on average too, so that by Markov's inequality it reaches 1 / 0.05 = 20 with a probability of
-at most 5 %: for any size of the sample, whatever the rows of a group have in common (Waudby-Smith and Ramdas,
-"Estimating means of bounded random variables by betting", JRSS B 86, 2024). Where every group has one verdict the
-exact binomial test needs fewer labels and is taken.
+has more than M verdicts (the most that a labelled one has), so Z >= -X M, and for every bet u in 0..1 the factor
+1 + u Z / (X M) is never negative and at most 1 on average. The product of the factors of independent groups, and the
+mean of such products over several bets, is then at most 1 on average too, so that by Markov's inequality it reaches
+1 / 0.05 = 20 with a probability of at most 5 %: for any size of the sample, whatever the rows of a group have in
+common (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86, 2024). Where
+every group has one verdict the exact binomial test needs fewer labels and is taken.
 
 The order of verdicts must not be fitted on the labels that are tested, which would be right more often above the
 threshold than others are. -H alone is an order without labels. Where weights are fitted (lambda), each decision is
