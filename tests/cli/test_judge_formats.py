@@ -218,3 +218,25 @@ def test_the_check_asks_what_the_format_can(
     told = touchstone("models", "check", "judgelm", "--json").json
     assert (told["questions"], set(told["by_kind"]), told["format"]) == (8, {"pairwise"}, "judgelm")
     assert told["trials"] == []
+
+
+def test_the_base_model_reads_what_the_judge_wrote_in_its_format(
+    touchstone: Run,
+    judge_in: Callable[..., Ran],
+    tiny_home: Path,
+    pair_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the judge came to no verdict there is nothing for the base model to read."""
+    hurried(monkeypatch, until="e")
+    judge_in("auto-j", pair_file, "--protocol", "pairwise")
+    catalogue = tiny_home / "models.toml"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(
+        text.replace('format = "auto-j"', 'format = "auto-j"\nbase_model = "tiny"'), encoding="utf-8"
+    )
+    ran = judge_in("auto-j", pair_file, "--protocol", "pairwise", "--base", "--json")
+    assert ran.code == 0, ran.err
+    lines = [line for line in lines_of(touchstone) if line["order"]]
+    assert any(line["unscored"] is None for line in lines)
+    assert all((line["reliability"] is None) == (line["unscored"] is not None) for line in lines)

@@ -49,7 +49,7 @@ class BasePass:
         return Asks(requests, revision)
 
     def _judged_texts(self, asked: Sequence[Asked], questions: Sequence[Question]) -> dict[int, str]:
-        """What the judge wrote before its verdict, by the question's place, to the letter: from the cache."""
+        """What the judge wrote before a verdict, by the question's place, to the letter: from the cache."""
         fingerprint = self._asking.model.fingerprint
         keys = {
             place: request_key(fingerprint, question.request)
@@ -57,7 +57,11 @@ class BasePass:
             if question.reason
         }
         known = self._work.store.cached_answers(list(keys.values()))
-        return {place: known[key].text or "" for place, key in keys.items() if key in known}
+        return {
+            place: known[key].text or ""
+            for place, key in keys.items()
+            if key in known and known[key].distribution is not None
+        }
 
     def _revision(
         self, number: int, asked: Sequence[Asked], answers: dict[int, Answer | Failure]

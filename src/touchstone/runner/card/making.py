@@ -13,7 +13,6 @@ from touchstone.errors import InputError, Interrupted
 from touchstone.evaluation.card.contents import Card
 from touchstone.evaluation.card.kin import family_of
 from touchstone.evaluation.card.sentences import sentences
-from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner.card.asker import Asker, Told
 from touchstone.runner.card.asking_set import AskedSet, Helped, ask_set
@@ -22,6 +21,7 @@ from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.parts import parts_of_card, set_of_card
 from touchstone.runner.card.sets import CardSet, read_sets
 from touchstone.runner.card.spec import CardSpec
+from touchstone.runner.formats import prompt_version
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for
 from touchstone.runner.models import OpenModel, open_model
@@ -95,7 +95,7 @@ def _made(
     card = Card(
         judge=judge.entry.name,
         model_hash=judge.settings.model_hash,
-        prompt_version=PROMPT_VERSION,
+        prompt_version=prompt_version(judge),
         version=__version__,
         seed=spec.seed,
         limit=spec.limit,
