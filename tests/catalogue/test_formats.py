@@ -58,6 +58,7 @@ def test_a_good_one(tmp_path: Path) -> None:
         ("{{A}}", "{}", 4, "a place is a name in braces"),
         ('B = "B"', 'tie = "B"', 3, "pairwise has labels (A, B, tie; the first two are needed)"),
         ('B = "B"', 'B = ""', 7, "pairwise.labels.B"),
+        ('B = "B"', 'B = "a"', 7, "each label needs a spelling of its own"),
         ("pattern", 'then = "x"\npattern', 3, "`then` follows a text"),
         ("[pairwise]", "[pairs]", 3, "pairs: unknown key"),
         ('"mine"', '"my own"', 1, "name"),
@@ -78,6 +79,11 @@ def test_what_is_no_format_at_all(tmp_path: Path) -> None:
         read_format(write(tmp_path, "name ="))
     with pytest.raises(InputError, match="declares none of binary, ordinal, holistic, pairwise"):
         read_format(write(tmp_path, 'name = "x"'))
+    grades = 'prompt = "{instruction} {response} {criterion} {levels}"\npattern = "(.)"\n'
+    asked = 'prompt = "{instruction} {response} {criterion}"\npattern = "(.)"\nuntil = "so:"\n'
+    labels = 'labels = { met = "yes", "not met" = "no" }\n'
+    with pytest.raises(InputError, match="both write until something, or neither"):
+        read_format(write(tmp_path, f'name = "x"\n[ordinal]\n{grades}[binary]\n{asked}{labels}'))
     with pytest.raises(InputError, match="cannot be read"):
         read_format(tmp_path / "none.toml")
 

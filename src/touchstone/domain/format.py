@@ -88,6 +88,14 @@ class DeclaredTask(Value):
             raise ValueError("its places are {value} and {description}")
         return text
 
+    @field_validator("labels")
+    @classmethod
+    def _check_labels(cls, labels: dict[str, str] | None) -> dict[str, str] | None:
+        spelled = [spelling.strip().casefold() for spelling in (labels or {}).values()]
+        if "" in spelled or len(set(spelled)) < len(spelled):
+            raise ValueError("each label needs a spelling of its own")
+        return labels
+
     @field_validator("scale")
     @classmethod
     def _check_scale(cls, scale: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -143,6 +151,10 @@ class DeclaredFormat(Value):
     def _check_tasks(self) -> Self:
         if not self.tasks:
             raise ValueError(f"it declares none of {', '.join(KINDS)}")
+        if self.binary and self.ordinal and bool(self.binary.until) != bool(self.ordinal.until):
+            raise ValueError(
+                "binary and ordinal are asked in one run: both write until something, or neither"
+            )
         return self
 
     @field_validator(*KINDS)

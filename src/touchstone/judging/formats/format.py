@@ -129,12 +129,11 @@ class Format:
 
     def obstacle(self, criterion: Criterion) -> str | None:
         """Why the format cannot ask for one verdict on the criterion, if it cannot."""
-        levels = len(criterion.scale.levels)
         if criterion.scale.kind == "binary":
-            return None if {"binary", "ordinal"} & self.tasks.keys() else "it only grades by levels"
+            return None
         if "ordinal" not in self.tasks:
             return "it has no levels"
-        scale = self.tasks["ordinal"].scale
+        levels, scale = len(criterion.scale.levels), self.tasks["ordinal"].scale
         if scale and levels != (wanted := scale[1] - scale[0] + 1):
             return f"it grades by {wanted} levels, not by {levels}"
         return None

@@ -7,11 +7,11 @@ from touchstone.judging.formats.format import Answering
 SCALE = (1, 5)
 RESULT = "[RESULT]"
 
-HEAD_WITH_REFERENCE = (
+_HEAD_WITH_REFERENCE = (
     "###Task Description:\nAn instruction (might include an Input inside it), a response to evaluate, a reference "
     "answer that gets a score of 5, and a score rubric representing a evaluation criteria are given.\n"
 )
-HEAD = (
+_HEAD = (
     "###Task Description:\nAn instruction (might include an Input inside it), a response to evaluate, and a score "
     "rubric representing a evaluation criteria are given.\n"
 )
@@ -39,4 +39,4 @@ ABSOLUTE = Answering(_SCORE, until=RESULT)
 def absolute(feedback: str = "") -> tuple[str, str]:
     """(the wording of absolute grading, the one with a reference). `feedback` opens the output that it asks for."""
     orders = _ORDERS.replace("%s", feedback)
-    return HEAD + orders + _RUBRIC, HEAD_WITH_REFERENCE + orders + _REFERENCE + _RUBRIC
+    return _HEAD + orders + _RUBRIC, _HEAD_WITH_REFERENCE + orders + _REFERENCE + _RUBRIC
