@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.train.measuring.split import held_out
 from tests.calibrated_runs import seed_calibratable, write_labelled
 from tests.cli.conftest import Ran
+from tests.homes import write_rows
 
 Run = Callable[..., Ran]
 
@@ -16,6 +18,25 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(tiny_home: Path, tmp_path: Path) -> str:
     return seed_calibratable(tiny_home, write_labelled(tmp_path / "data.jsonl"))
+
+
+def test_what_the_bundled_judge_said_is_calibrated(touchstone: Run, tmp_path: Path) -> None:
+    data = write_rows(tmp_path / "held-out.jsonl", held_out(160, 1))
+    asked = ("--rubric", "own", "--judge", "demo-judge", "--base")
+    run = touchstone("judge", data, *asked, "--json").json["run"]
+    found = touchstone("calibrate", run, "--agreement", "0.7", "--apply", "--json").json
+    assert (found["unit"], found["labels"]) == ("criterion", 160)
+    assert found["calibrator"]["features"] == ["entropy", "base_entropy"]
+    assert found["applied"]["decided"] == 160
+    lines = [json.loads(line) for line in touchstone("runs", "export", run).out.splitlines()]
+    least = {line["response_id"]: line["reliability"] for line in lines if line["criterion_id"] is None}
+    for response, value in least.items():
+        own = [
+            line["reliability"] for line in lines if line["criterion_id"] and line["response_id"] == response
+        ]
+        assert value == min(own)
+        assert 0 < value < 1
+    assert touchstone("calibrate", run, "--undo").code == 0
 
 
 def test_the_figures_before_and_after_fit_100_columns(touchstone: Run, run: str) -> None:

@@ -28,7 +28,8 @@ class Calibrator(Value):
     def words(self) -> str:
         """What the probability is made of."""
         if self.features == ("entropy", "base_entropy"):
-            rank = f"S = -H_judge + {self.weights[1]:.3g} × H_base"
+            sign = "-" if self.weights[1] < 0 else "+"
+            rank = f"S = -H_judge {sign} {abs(self.weights[1]):.3g} × H_base"
         else:
             rank = f"by {', '.join(name.replace('_', ' ') for name in self.features)}"
         return f"{rank}, {'isotonic' if self.steps else 'logistic'}"

@@ -1,6 +1,6 @@
 """A calibration applied to a run: the probability that a person agrees, for each line that it is about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -19,8 +19,7 @@ def calibrated_lines(judged: Judged, calibration: Calibration) -> Iterator[tuple
     that is the only one on its response.
     """
     of_criteria = calibration.unit == "criterion"
-    items = [item for item in _items(judged, of_criteria=of_criteria) if judged.signals(item) is not None]
-    found = _probabilities(judged, items, calibration)
+    found = _probabilities(judged, calibration, _items(judged, of_criteria=of_criteria))
     for (sample, response), whole in judged.aggregates.items():
         if of_criteria:
             deciding = judged.counts((sample, response, None))
@@ -49,8 +48,9 @@ def _items(judged: Judged, *, of_criteria: bool) -> Iterator[Item]:
             yield (sample, response, None)
 
 
-def _probabilities(judged: Judged, items: list[Item], calibration: Calibration) -> dict[Item, float]:
-    signals = [each for item in items if (each := judged.signals(item)) is not None]
-    rows = feature_rows(signals, calibration.calibrator.features)
+def _probabilities(judged: Judged, calibration: Calibration, items: Iterable[Item]) -> dict[Item, float]:
+    """The probability of each item whose signals were read."""
+    read = {item: signals for item in items if (signals := judged.signals(item)) is not None}
+    rows = feature_rows(list(read.values()), calibration.calibrator.features)
     values = probabilities(calibration.calibrator, rows)
-    return {item: float(value) for item, value in zip(items, values, strict=True) if not np.isnan(value)}
+    return {item: float(value) for item, value in zip(read, values, strict=True) if not np.isnan(value)}

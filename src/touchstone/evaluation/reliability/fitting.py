@@ -79,10 +79,11 @@ class CalibrationReport(Value):
 
     def rows(self) -> list[Row]:
         """The figures as rows of a table, in order: without calibration, with it, and the surest verdicts."""
-        parts = (("before", self.before), ("after", self.after), ("accuracy of", self.coverage[1::2]))
+        # That all of the surest are right, in every resample too, needs no note at each of them.
+        curve = [each.model_copy(update={"note": ""}) for each in self.coverage[1::2]]
         return [
             Row(title, each.label, each.value, each.low, each.high, each.n, each.note)
-            for title, figures in parts
+            for title, figures in (("before", self.before), ("after", self.after), ("accuracy of", curve))
             for each in figures
         ]
 
