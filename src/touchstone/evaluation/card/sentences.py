@@ -207,9 +207,8 @@ def _on_help(part: Part) -> str:
                 losses.append(said)
     if not tried:
         return "Whether a rationale, a reference, examples or a jury help was not measurable on these sets."
-    parts = [f"Of {tried} ways to help it that were tried, {len(gains)} raise agreement{_in(gains)}"]
-    parts.append(f"{len(losses)} lower it{_in(losses)}")
-    return "; ".join(parts) + "."
+    rises, falls = f"{len(gains)}{_in(gains)}", f"{len(losses)}{_in(losses)}"
+    return f"Of {tried} ways to help it that were tried, agreement rises with {rises} and falls with {falls}."
 
 
 def _table(part: Part, name: str) -> Table:
