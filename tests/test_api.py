@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.calibrated_runs import seed_calibratable, write_labelled
-from tests.homes import answers, make_home, write_rows
+from tests.homes import answers, make_home, pairs, write_rows
 from touchstone.api import InputError, open_home
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "python-api.md"
@@ -48,6 +48,18 @@ def test_a_run_is_calibrated_and_taken_back(home: Path, tmp_path: Path) -> None:
     assert applied.calibration is not None
     assert all(0 < (line.reliability or 0) < 1 for line in touchstone.lines(run))
     assert touchstone.take_back_calibration(run).calibration is None
+
+
+def test_a_judge_gets_its_report_card(home: Path, tmp_path: Path) -> None:
+    touchstone = open_home(home, judge="demo-weak")
+    data = write_rows(tmp_path / "pairs.jsonl", pairs())
+    card = touchstone.card(data, probed=2, parts=["generalisability"])
+    assert [each.name for each in card.sets] == ["pairs"]
+    agreement = card.table("agreement")
+    assert agreement is not None
+    assert agreement.lines[0].items == 3
+    with pytest.raises(InputError, match="probes"):
+        touchstone.card(data, probes=2)
 
 
 def test_an_unknown_option_is_named(home: Path) -> None:

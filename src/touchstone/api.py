@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,14 +23,17 @@ from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import Event, Finished, Notice, RunInfo, RunSpec
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.evaluation import AgreementReport, Comparison
+from touchstone.evaluation.card.contents import Card
 from touchstone.evaluation.reliability.fitting import CalibrationReport
 from touchstone.paths import Home, find_home
 from touchstone.runner import Judged, calibration
+from touchstone.runner.card import CardSpec, make_card, show_card
 from touchstone.store import open_store
 
 __all__ = [
     "AgreementReport",
     "CalibrationReport",
+    "Card",
     "Comparison",
     "Counters",
     "Criterion",
@@ -44,6 +47,9 @@ __all__ = [
     "TouchstoneError",
     "open_home",
 ]
+
+
+Spec = TypeVar("Spec", RunSpec, CardSpec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +120,7 @@ class Touchstone:
         """
         models = {"judge": self.judge_model, "generator": self.generator_model}
         chosen = {"protocol": "criteria", **models, **options}
-        try:
-            spec = RunSpec(kind="judge", data=os.fspath(data), **chosen)
-        except ValidationError as error:
-            first = error.errors()[0]
-            known = ", ".join(RunSpec.model_fields)
-            raise InputError(f"{first['loc'][0]}: {first['msg']}", f"the options are {known}") from None
+        spec = _valid(RunSpec, kind="judge", data=os.fspath(data), **chosen)
         return self._follow(runner.run_judge(self.home, spec, stop or threading.Event()), on_event)
 
     def resume(self, run: str = "latest", *, on_event: Callable[[Event], None] | None = None) -> RunResult:
@@ -155,6 +156,35 @@ class Touchstone:
         """Puts the run's rank back."""
         return calibration.take_back_calibration(self.home, run)
 
+    def card(
+        self,
+        *data: str | os.PathLike[str],
+        own: Iterable[str | os.PathLike[str]] = (),
+        on_event: Callable[[Event], None] | None = None,
+        stop: threading.Event | None = None,
+        **options: Any,
+    ) -> Card:
+        """The judge's report card on labelled files; those in `own` are of the kind that it was tuned on.
+
+        `options`: the other fields of CardSpec (limit, seed, probed, parts, jury). Raises Interrupted after `stop`;
+        asked for again, it goes on where it was.
+        """
+        spec = _valid(
+            CardSpec,
+            judge=self.judge_model,
+            data=tuple(map(os.fspath, data)),
+            own=tuple(map(os.fspath, own)),
+            **options,
+        )
+        made: int | None = None
+        for event in make_card(self.home, spec, stop or threading.Event()):
+            if on_event:
+                on_event(event)
+            if isinstance(event, Finished):
+                made = int(event.summary["card"] or 0)
+        assert made is not None
+        return show_card(self.home, made).card
+
     def compare(self, *runs: str, baseline: str | None = None, seed: int = 0) -> Comparison:
         """The systems of one run or several, paired by prompt. Raises InputError for runs not judged alike."""
         return runner.compare_runs(self.home, runs or ("latest",), baseline=baseline, seed=seed).comparison
@@ -173,6 +203,16 @@ class Touchstone:
         with open_store(self.home.database) as store:
             lines, marks = tuple(store.lines(end.run)), store.run(end.run).marks
         return RunResult(end.run, end.counters, lines, end.unscored_share, marks, tuple(notices))
+
+
+def _valid(form: type[Spec], **fields: Any) -> Spec:
+    """The spec with these fields. Raises InputError, which names the one that is wrong."""
+    try:
+        return form(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        known = ", ".join(form.model_fields)
+        raise InputError(f"{first['loc'][0]}: {first['msg']}", f"the options are {known}") from None
 
 
 def open_home(
