@@ -102,7 +102,7 @@ further_options = _together(
         "--escalate-below",
         type=float,
         metavar="R",
-        help="Escalate the decisions whose reliability (a rank, in nats) is under R.",
+        help="Escalate the decisions whose reliability is under R: log-odds of the verdict, with --base S.",
     ),
     click.option(
         "--jury",

@@ -106,12 +106,12 @@ class ResponseScreen(BaseScreen):
             self._row = rows[0]
             line = self._row.line
             criteria = self.host.backend.criteria(store, shown.run_id, line.sample_id)
-            verdicts = store.lines(shown.run_id, aggregates=False, sample_id=line.sample_id)
+            voted = store.voted_lines(shown.run_id, line.sample_id)
         except TouchstoneError as error:
             self.host.show_error(error)
             return
         self._judged = judgements(
-            [each for each in verdicts if each.response_id == line.response_id], criteria
+            [each for each in voted if each[0].response_id == line.response_id], criteria
         )
         words = choice_words(shown.choice)
         among = f" · {' · '.join(words)}" if words else ""

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
-from touchstone.domain.run import RunInfo
+from touchstone.domain.run import RunInfo, RunSpec
 from touchstone.errors import TouchstoneError
 from touchstone.store import RubricInfo
 from touchstone.tui.live import LiveRun
@@ -41,8 +41,18 @@ def choices(info: RunInfo) -> str:
     parts += [f"generator {spec.generator}"] if spec.generator else []
     parts += [f"limit {spec.limit:,}"] if spec.limit is not None else []
     parts += ["with rationale"] if spec.rationale else []
+    parts += ["with its base model"] if spec.base else []
+    parts += [_escalated(spec)] if spec.escalate_to else []
+    parts += [f"jury with {', '.join(spec.jury)}"] if spec.jury else []
     parts += [f"layout {info.layout}"] if info.layout else []
     return one_line(" · ".join(parts))
+
+
+def _escalated(spec: RunSpec) -> str:
+    """What goes to a second judge, in words."""
+    if spec.escalate_share is not None:
+        return f"the least reliable {spec.escalate_share:.0%} escalated to {spec.escalate_to}"
+    return f"under a reliability of {spec.escalate_below:g} escalated to {spec.escalate_to}"
 
 
 def figures(counters: dict[str, int | float]) -> str:

@@ -14,30 +14,42 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from touchstone.domain.label import Item
-from touchstone.domain.results import ResultLine, direct_first
+from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.rubric import Criterion
 from touchstone.tui.widgets.verdicts import VerdictCard, verdict_details
+from touchstone.tui.widgets.votes import votes_text
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All verdicts on one criterion, or in one order of a pair, the direct one first; a label is about `item`."""
+    """All verdicts on one criterion, or in one order of a pair, the direct one first; a label is about `item`.
+
+    `votes`: what single models said about each of the `lines`.
+    """
 
     item: Item
     lines: tuple[ResultLine, ...]
+    votes: tuple[Mapping[str, Vote], ...]
     criterion: Criterion | None
 
 
-def judgements(lines: Iterable[ResultLine], criteria: Mapping[str, Criterion]) -> list[Judgement]:
-    """The verdict lines of one response or pair, by criterion or order, as they come."""
-    found: dict[tuple[str | None, str | None], list[ResultLine]] = {}
-    for line in lines:
-        found.setdefault((line.criterion_id, line.order), []).append(line)
+def judgements(
+    voted: Iterable[tuple[ResultLine, Mapping[str, Vote]]], criteria: Mapping[str, Criterion]
+) -> list[Judgement]:
+    """The verdict lines of one response or pair with the votes on them, by criterion or order, as they come."""
+    found: dict[tuple[str | None, str | None], list[tuple[ResultLine, Mapping[str, Vote]]]] = {}
+    for line, votes in voted:
+        found.setdefault((line.criterion_id, line.order), []).append((line, votes))
     made = []
     for (criterion_id, _), group in found.items():
-        about = criterion_id if group[0].protocol == "criteria" else None
-        item = (group[0].sample_id, group[0].response_id, about)
-        made.append(Judgement(item, tuple(direct_first(group)), criteria.get(criterion_id or "")))
+        group.sort(key=lambda form: form[0].rationale is not None)
+        first = group[0][0]
+        about = criterion_id if first.protocol == "criteria" else None
+        item = (first.sample_id, first.response_id, about)
+        lines = tuple(line for line, _ in group)
+        made.append(
+            Judgement(item, lines, tuple(votes for _, votes in group), criteria.get(criterion_id or ""))
+        )
     return made
 
 
@@ -51,10 +63,16 @@ class JudgementCard(Vertical):
     def compose(self) -> ComposeResult:
         direct, *reasoned = self.judgement.lines
         yield VerdictCard(direct, self.judgement.criterion, self._total)
-        for line in reasoned:
+        yield from self._votes(0)
+        for place, line in enumerate(reasoned, start=1):
             yield Static(verdict_details(line), classes="details", markup=False)
+            yield from self._votes(place)
         if self._labels:
             yield Static(Content("\n".join(self._labels)), classes="labels", markup=False)
+
+    def _votes(self, place: int) -> ComposeResult:
+        if said := votes_text(self.judgement.votes[place]):
+            yield Static(said, classes="details", markup=False)
 
 
 class JudgementPane(VerticalScroll, can_focus=True):

@@ -34,6 +34,7 @@ LEVELS = (
     ("one for the whole file", "dataset"),
     ("both", "both"),
 )
+BASE = (("no", ""), ("yes: to calibrate how far to trust a verdict", "yes"))
 RATIONALE = (("no", ""), ("yes: the judge also writes its reason", "yes"))
 Models = Sequence[tuple[str, str]]
 """(what is shown, name), the default first."""
@@ -60,6 +61,13 @@ class RunForm(VerticalScroll, can_focus=False):
         limit = Input(placeholder="all rows", restrict=r"[0-9]*")
         yield Field("Limit (rows)", _compact(limit, "limit"), "limit-field")
         yield Field("Rationale", select(RATIONALE, "", "rationale"), "rationale-field")
+        yield Field("Base model", select(BASE, "", "base"), "base-field")
+        second = [("no", ""), *((f"to {shown}", name) for shown, name in judges if name)]
+        yield Field("Escalate", select(second, "", "escalate"), "escalate-field")
+        share = Input("0.3", restrict=r"[0-9.]*")
+        yield Field("Share of it", _compact(share, "share"), "share-field")
+        jury = Input(placeholder="further judges' names, with commas")
+        yield Field("Jury", _compact(jury, "jury"), "jury-field")
 
     def on_mount(self) -> None:
         self._arrange()
@@ -87,6 +95,10 @@ class RunForm(VerticalScroll, can_focus=False):
             "judge": not only_rubrics,
             "generator": generates,
             "rationale": not only_rubrics,
+            "base": not only_rubrics,
+            "escalate": not only_rubrics,
+            "share": not only_rubrics and bool(self.value("escalate")),
+            "jury": not only_rubrics,
         }
         for name, display in shown.items():
             self.query_one(f"#{name}-field").display = display
@@ -101,6 +113,10 @@ class RunForm(VerticalScroll, can_focus=False):
         if rubric == NAMED:
             rubric = self.value("named")
             faulty |= self._fault("named", "" if rubric else "give a rubric's id or file")
+        second = self.value("escalate") or None
+        share = _share(self.value("share")) if second else None
+        wrong = "a number from 0 to 1: how much of all decisions" if second and share is None else ""
+        faulty |= self._fault("share", wrong)
         if faulty:
             return None
         data = str(Path(data).expanduser().absolute())
@@ -117,10 +133,23 @@ class RunForm(VerticalScroll, can_focus=False):
             judge=self.value("judge") or None,
             generator=generator,
             rationale=bool(self.value("rationale")),
+            base=bool(self.value("base")),
+            escalate_to=second,
+            escalate_share=share,
+            jury=tuple(name.strip() for name in self.value("jury").split(",") if name.strip()),
         )
 
     def _fault(self, name: str, text: str) -> bool:
         return self.query_one(f"#{name}-field", Field).fault(text)
+
+
+def _share(text: str) -> float | None:
+    """The share (0..1) that is written, or None where that is no such number."""
+    try:
+        share = float(text)
+    except ValueError:
+        return None
+    return share if 0 <= share <= 1 else None
 
 
 def _compact(widget: Input, id: str) -> Input:
