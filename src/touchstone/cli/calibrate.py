@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from touchstone.cli.common import Command, common_options, note, print_json, say, table
+from touchstone.cli.common import Command, common_options, note, print_json, say, table, warn
 from touchstone.cli.figures import figure_lines
 from touchstone.cli.results import marked, number
 from touchstone.domain.calibration import Calibration
@@ -77,6 +77,8 @@ def _fit(home: Home, ref: str, agreement: float, seed: int, *, apply: bool, as_j
             f"nothing was applied to run {found.run.id}: {found.report.reason}",
             "more labels, or another judge, may help",
         )
+    for text in found.notices:
+        warn(text)
     applied = None
     if apply and found.version is not None:
         applied = apply_calibration(home, found.run.id, found.version.id)
@@ -103,6 +105,7 @@ def _as_json(found: "Calibrated", applied: "Applied | None") -> dict[str, Any]:
         if applied is None
         else {"decided": applied.decided, "abstaining": applied.abstaining},
         "marks": list(found.run.marks),
+        "notices": list(found.notices),
     }
 
 

@@ -29,10 +29,16 @@ class Calibrator(Value):
         """What the probability is made of."""
         if self.features == ("entropy", "base_entropy"):
             sign = "-" if self.weights[1] < 0 else "+"
-            rank = f"S = -H_judge {sign} {abs(self.weights[1]):.3g} × H_base"
+            rank = f"S = {'' if self.reversed else '-'}H_judge {sign} {abs(self.weights[1]):.3g} × H_base"
         else:
             rank = f"by {', '.join(name.replace('_', ' ') for name in self.features)}"
-        return f"{rank}, {'isotonic' if self.steps else 'logistic'}"
+        turned = ", turned round" if self.reversed else ""
+        return f"{rank}{turned}, {'isotonic' if self.steps else 'logistic'}"
+
+    @property
+    def reversed(self) -> bool:
+        """Whether people agree less with what the judge is surer of."""
+        return self.weights[0] < 0
 
 
 class Guarantee(Value):

@@ -10,7 +10,7 @@ from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.run import RunInfo
 from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.runner.stored import StoredRun, judging_run, read_stored
+from touchstone.runner.stored import StoredRun, judging_run, on_labels, read_stored
 from touchstone.store import PlacedLine, Store, open_store
 
 if TYPE_CHECKING:
@@ -22,11 +22,15 @@ AGREEMENT = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a run's labels come to, and the version that it is kept as; None where sureness tells nothing."""
+    """What a run's labels come to, and the version that it is kept as; None where sureness tells nothing.
+
+    `notices`: what to know before trusting it.
+    """
 
     run: RunInfo
     report: "CalibrationReport"
     version: Calibration | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def calibrate_run(home: Home, ref: str, *, agreement: float = AGREEMENT, seed: i
             labels=stored.labels,
         )
         report = calibrate(stored.run.id, decided, agreement=agreement, seed=seed)
-        return Calibrated(stored.run, report, _kept(store, stored.run, report))
+        notices = tuple(on_labels(stored.run, changed=False))
+        return Calibrated(stored.run, report, _kept(store, stored.run, report), notices)
 
 
 def apply_calibration(home: Home, ref: str, version: int | None = None) -> Applied:

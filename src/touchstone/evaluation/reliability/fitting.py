@@ -132,7 +132,7 @@ def calibrate(
         usable=usable,
         reason="" if usable else NO_SIGNAL,
         guarantee=_guarantee(calibrator, rows, right, groups, held_out, agreement) if usable else None,
-        notes=tuple(_notes(decided, unit, unread, len(chosen))),
+        notes=tuple(_notes(decided, unit, unread, calibrator)),
     )
 
 
@@ -219,7 +219,7 @@ def _nothing(run: str, decided: Decided) -> str:
     return f"nothing that run {run} judged has a label"
 
 
-def _notes(decided: Decided, unit: Unit, unread: int, labels: int) -> list[str]:
+def _notes(decided: Decided, unit: Unit, unread: int, calibrator: Calibrator) -> list[str]:
     others = len(decided.decisions) - len(decided.of(unit))
     left_out = {
         "unscored": decided.unscored,
@@ -229,14 +229,12 @@ def _notes(decided: Decided, unit: Unit, unread: int, labels: int) -> list[str]:
         "about something else": others,
     }
     notes = [f"left out, {what}: {count}" for what, count in left_out.items() if count]
-    curve = (
-        "isotonic"
-        if labels >= ISOTONIC_FROM
-        else f"logistic (Platt); isotonic from {ISOTONIC_FROM:,} labels on"
-    )
+    if calibrator.reversed:
+        notes.append("people agree less with what this judge is surer of: its order is turned round")
+    logistic = f"logistic (Platt); isotonic from {ISOTONIC_FROM:,} labels on"
     return [
         *notes,
-        f"the curve is {curve}",
+        f"the curve is {'isotonic' if calibrator.steps else logistic}",
         "after: each verdict by a calibration that its own group had no part in",
         f"intervals: 95 %, {RESAMPLES} resamples of groups (prompts)",
     ]

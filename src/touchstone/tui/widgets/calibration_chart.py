@@ -41,7 +41,7 @@ def summary_lines(found: "Calibrated", width: int) -> Lines:
     ]
     if report.guarantee is not None:
         lines += [*_wrapped(report.guarantee.words, width, "$accent"), Content("")]
-    for text in report.notes:
+    for text in (*found.notices, *report.notes):
         lines += _wrapped(text, width, "$secondary")
     return lines
 
