@@ -74,6 +74,7 @@ def probe_table(set_name: str, probed: Sequence[Probed], seed: int) -> Table:
         "space alone brings in the same verdicts.",
         columns=(FLIPS, TOWARDS, AGAINST, SHIFT, BEYOND),
         lines=tuple(lines),
+        drawn=4,
         notes=(
             *(
                 (NOTHING_TURNS,)
