@@ -13,10 +13,7 @@ from touchstone.evaluation.reliability.threshold import groups_needed, guarantee
 
 def test_the_least_number_of_labels_by_hand() -> None:
     # 0.9 ** 28 = 0.052, 0.9 ** 29 = 0.047.
-    assert groups_needed(0.9, np.ones(4)) == 29
-    assert groups_needed(0.95, np.ones(4)) == 59
-    assert groups_needed(0.5, np.ones(4)) == 5
-    assert groups_needed(0.9, np.array([1.0, 3.0])) > groups_needed(0.9, np.array([3.0, 3.0])) > 29
+    assert [groups_needed(each) for each in (0.5, 0.8, 0.9, 0.95, 0.99)] == [5, 14, 29, 59, 299]
 
 
 @pytest.mark.parametrize(("count", "found"), [(28, False), (29, True)])
@@ -42,6 +39,19 @@ def test_rows_of_one_group_are_not_taken_for_many() -> None:
     assert alone.threshold is not None
     assert together.threshold is None
     assert together.groups == 10 < together.needed
+
+
+def test_betting_by_hand() -> None:
+    # Three rows in each of n groups, all right: 1 + u (1 - 0.8) / 0.8 for each, the mean over u = 0.05, 0.1, ..., 1.
+    def wealth(count: int) -> float:
+        return float(np.mean([(1 + u / 20 * 0.25) ** count for u in range(1, 21)]))
+
+    least = next(count for count in range(1, 100) if wealth(count) >= 20)
+    assert least == 20
+    for count in (least - 1, least):
+        groups = [str(place // 3) for place in range(3 * count)]
+        made = guarantee([True] * (3 * count), np.zeros(3 * count), groups, 0.8)
+        assert (made.threshold is not None) is (count == least)
 
 
 def test_the_sure_half_is_kept_where_the_other_half_is_a_coin() -> None:

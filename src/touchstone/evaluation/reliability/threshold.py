@@ -7,14 +7,17 @@ test fails. To pass a share whose true agreement is too low, the first such shar
 at most the level's probability, however many shares there are. Which share is the first to be tested depends on how
 many verdicts it holds, not on their labels.
 
-The test. Groups (prompts) are exchangeable; rows of one group are not independent. Let a group have n verdicts above
-the threshold, r of them right, and Z = r - X n, which is 0 or less on average when agreement is X or less. No group
-has more than M verdicts (the most that a labelled one has), so Z >= -X M, and for every bet u in 0..1 the factor
-1 + u Z / (X M) is never negative and at most 1 on average. The product of the factors of independent groups, and the
-mean of such products over several bets, is then at most 1 on average too, so that by Markov's inequality it reaches
-1 / 0.05 = 20 with a probability of at most 5 %: for any size of the sample, whatever the rows of a group have in
-common (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86, 2024). Where
-every group has one verdict the exact binomial test needs fewer labels and is taken.
+The test. Rows of one group (prompt) are not independent; groups are. Take as given how many verdicts n of each
+group lie above the threshold, in which no label has a part; M is the largest n. Of a group r are right, and Z = r -
+X n. For a bet u in 0..1 the factor 1 + u Z / (X M) is never negative. The product of independent groups' factors
+has the product of their means as its mean, which is at most the power of the mean of those (the geometric mean is
+never above the arithmetic one), and so at most 1 where people agree with X of these verdicts or less, whatever the
+rows of a group have in common and however groups differ. So has the mean of such products over several bets, and by
+Markov's inequality it reaches 1 / 0.05 = 20 with a probability of at most 5 % (testing by betting: Waudby-Smith and
+Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86, 2024). Where no group has two verdicts
+above the threshold the exact binomial test needs fewer labels and is taken; it holds for unequal probabilities too
+(Hoeffding, Annals of Mathematical Statistics 27, 1956). That new prompts are like the labelled ones (exchangeable
+groups) carries this over to them.
 
 The order of verdicts must not be fitted on the labels that are tested, which would be right more often above the
 threshold than others are. -H alone is an order without labels. Where weights are fitted (lambda), each decision is
@@ -38,7 +41,6 @@ from touchstone.evaluation.statistics.basics import Codes, Numbers
 LEVEL = 0.05
 """The probability with which a threshold may be wrong."""
 _BETS = np.arange(1, 21) / 20
-_MOST = 1_000_000
 _HOPED = 0.5
 """The first share that is tested would pass if its agreement were half way from what is asked for to 1."""
 
@@ -53,15 +55,12 @@ def guarantee(right: Sequence[bool], sureness: Numbers, groups: Sequence[str], a
         raise InputError(f"an agreement of {agreement:g} cannot be asked for", "give one between 0 and 1")
     rights = np.array(right, dtype=np.float64)
     codes: Codes = np.unique(np.array(groups, dtype=object), return_inverse=True)[1]
-    sizes = np.bincount(codes).astype(np.float64)
+    count = int(codes.max()) + 1
     found = Guarantee(
-        agreement=agreement,
-        confidence=1 - LEVEL,
-        needed=groups_needed(agreement, sizes),
-        groups=len(sizes),
+        agreement=agreement, confidence=1 - LEVEL, needed=groups_needed(agreement), groups=count
     )
     thresholds = np.unique(np.quantile(sureness, [1 - share for share in SHARES], method="higher"))[::-1]
-    tested = [_Share(rights, sureness >= threshold, codes, sizes) for threshold in thresholds]
+    tested = [_Share(rights, sureness >= threshold, codes, count) for threshold in thresholds]
     for number in range(_first(tested, agreement), len(tested)):
         share = tested[number]
         if share.p_value(share.agreed, agreement) > LEVEL:
@@ -80,16 +79,16 @@ def guarantee(right: Sequence[bool], sureness: Numbers, groups: Sequence[str], a
 class _Share:
     """The surest verdicts: of each group how many there are, and how many of them are right."""
 
-    def __init__(self, rights: Numbers, kept: NDArray[np.bool_], codes: Codes, sizes: Numbers) -> None:
-        self.above = np.bincount(codes[kept], minlength=len(sizes)).astype(np.float64)
-        self.agreed = np.bincount(codes[kept], rights[kept], len(sizes)).astype(np.float64)
-        self._largest = float(sizes.max())
+    def __init__(self, rights: Numbers, kept: NDArray[np.bool_], codes: Codes, groups: int) -> None:
+        self.above = np.bincount(codes[kept], minlength=groups).astype(np.float64)
+        self.agreed = np.bincount(codes[kept], rights[kept], groups).astype(np.float64)
 
     def p_value(self, agreed: Numbers, agreement: float) -> float:
-        """How improbable (at most) that so many are right if the true agreement were `agreement` or less."""
-        if self._largest <= 1:
+        """How improbable (at most) that so many are right if people agreed with `agreement` of them or less."""
+        largest = float(self.above.max())
+        if largest <= 1:
             return float(stats.binom.sf(np.ceil(agreed.sum() - 1e-9) - 1, int(self.above.sum()), agreement))
-        lean = (agreed - agreement * self.above) / (agreement * self._largest)
+        lean = (agreed - agreement * self.above) / (agreement * largest)
         return float(min(1.0, 1 / max(_wealth(lean[self.above > 0]), 1e-300)))
 
 
@@ -102,30 +101,13 @@ def _first(tested: Sequence[_Share], agreement: float) -> int:
     return len(tested)
 
 
-def groups_needed(agreement: float, sizes: Numbers) -> int:
-    """How many groups with labels `agreement` needs at least, if people agreed with all verdicts.
-
-    `sizes`: the verdicts of each group there is; further ones are taken to be like them.
-    """
-    largest = float(sizes.max(initial=1.0))
-    if largest <= 1:
-        return ceil(log(LEVEL) / log(agreement) - 1e-9)
-    growth = np.log1p(np.outer(_BETS, (1 - agreement) * sizes / (agreement * largest))).mean(axis=1)
-    low, high = 1, 1
-    while _mean_exp(high * growth) < 1 / LEVEL and high < _MOST:
-        low, high = high, high * 2
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _mean_exp(middle * growth) >= 1 / LEVEL else (middle + 1, high)
-    return low
+def groups_needed(agreement: float) -> int:
+    """The least number of groups with a label above the threshold that could show it: all right, one each."""
+    return ceil(log(LEVEL) / log(agreement) - 1e-9)
 
 
 def _wealth(lean: Numbers) -> float:
-    """The mean over bets of the product of 1 + bet * lean over groups."""
+    """The mean over bets of the product of 1 + bet * lean over groups; what is beyond 1e299 counts as that."""
     with np.errstate(divide="ignore"):
-        return _mean_exp(np.log1p(np.outer(_BETS, lean)).sum(axis=1))
-
-
-def _mean_exp(logs: Numbers) -> float:
-    """The mean of exp(logs); what is beyond 1e300 counts as that."""
+        logs = np.log1p(np.outer(_BETS, lean)).sum(axis=1)
     return float(np.exp(np.minimum(logs, 690.0)).mean())
