@@ -104,11 +104,9 @@ def apply_calibration(home: Home, ref: str, version: int | None = None) -> Appli
             run.id, calibration.id, [(*places[id(line)], probability) for line, probability in found]
         )
         decided = [probability for line, probability in found if _is_unit(line, calibration)]
-        abstaining = [calibration.abstains(probability) for probability in decided]
-        without = calibration.guarantee.threshold is None
-        return Applied(
-            store.run(run.id), calibration, len(decided), None if without else sum(map(bool, abstaining))
-        )
+        threshold = calibration.guarantee.threshold
+        abstaining = None if threshold is None else sum(map(bool, map(calibration.abstains, decided)))
+        return Applied(store.run(run.id), calibration, len(decided), abstaining)
 
 
 def take_back_calibration(home: Home, ref: str) -> RunInfo:
@@ -122,7 +120,7 @@ def take_back_calibration(home: Home, ref: str) -> RunInfo:
 
 
 def calibration_versions(home: Home, ref: str) -> tuple[RunInfo, list[Version]]:
-    """The run, and all versions that were kept for its judge and protocol, the newest first."""
+    """The run, and all versions that were kept for its judge, the newest first."""
     with open_store(home.database) as store:
         run = judging_run(store, ref)
         now = ingredients_of(store, run)

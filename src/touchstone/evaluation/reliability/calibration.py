@@ -43,13 +43,16 @@ def feature_rows(signals: Sequence[Signals], features: Sequence[str]) -> Numbers
     return np.array(values, dtype=np.float64).reshape(len(signals), len(features))
 
 
-def fit(rows: Numbers, right: Sequence[bool], features: Sequence[str]) -> Calibrator:
+def fit(
+    rows: Numbers, right: Sequence[bool], features: Sequence[str], *, isotonic: bool | None = None
+) -> Calibrator:
     """Fits rows (n, features) to what was right (n); the first feature's weight is 1 where it counts at all.
 
     Logistic regression without a penalty on Platt's targets, (N+ + 1) / (N+ + 2) and 1 / (N- + 2), which keep it
     finite where sureness separates right from wrong (Platt, "Probabilistic Outputs for Support Vector Machines",
     1999).
-    From ISOTONIC_FROM labels on the probabilities are fitted anew along its rank by isotonic regression.
+    With `isotonic` (by default from ISOTONIC_FROM labels on) the probabilities are fitted anew along its rank by
+    isotonic regression.
     """
     rights = np.array(right, dtype=bool)
     centre, spread = rows.mean(axis=0), rows.std(axis=0)
@@ -71,7 +74,7 @@ def fit(rows: Numbers, right: Sequence[bool], features: Sequence[str]) -> Calibr
         scale=scale,
         intercept=intercept,
     )
-    if count < ISOTONIC_FROM:
+    if not (count >= ISOTONIC_FROM if isotonic is None else isotonic):
         return logistic
     curve = IsotonicRegression(y_min=1 / (count + 2), y_max=(count + 1) / (count + 2))
     curve.fit(ranks(logistic, rows), rights)
@@ -115,8 +118,9 @@ def out_of_fold(
     """Each row (n, features) as seen by a calibration that its own group had no part in. Two groups at least."""
     found = HeldOut(np.full(len(rows), np.nan), np.full(len(rows), np.nan))
     rights, centred = np.array(right, dtype=bool), rows - rows.mean(axis=0)
+    isotonic = len(rows) >= ISOTONIC_FROM
     for training, held_out in _folds(groups):
-        calibrator = fit(rows[training], rights[training].tolist(), features)
+        calibrator = fit(rows[training], rights[training].tolist(), features, isotonic=isotonic)
         found.probabilities[held_out] = probabilities(calibrator, rows[held_out])
         found.ranks[held_out] = ranks(calibrator, centred[held_out])
     return found
