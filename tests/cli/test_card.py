@@ -84,7 +84,7 @@ def test_a_card_is_made_shown_again_and_listed(
     assert order["n"] == 24
     assert order["value"] > 0.5
     probes = {line["name"]: line for line in found["probes:own"]["lines"]}
-    assert {"whitespace", "heading", "all of style"} <= probes.keys()
+    assert {"white space", "heading", "all of style"} <= probes.keys()
     flips = probes["heading"]["figures"][0]
     assert 0 <= flips["low"] <= flips["value"] <= flips["high"] <= 1
     assert all(line["items"] for line in probes.values())

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from touchstone.cli.common import shorten, table
 from touchstone.cli.results import counters_text
+from touchstone.domain.words import figure as in_figures
 from touchstone.evaluation.card.contents import Line, Table
 from touchstone.evaluation.report import Figure
 from touchstone.runner.card.stored import StoredCard
@@ -18,7 +19,10 @@ _EXPLAINED_ONCE = ("probes", "damages")
 
 
 def card_lines(stored: StoredCard) -> Iterator[str]:
-    """The card as lines of text, without its marks. The figures of single sets are left to the page and to JSON."""
+    """The card as lines of text, without its marks.
+
+    All figures of a set, and single probes, are left to the page and to JSON.
+    """
     made = stored.card
     yield f"Report card {stored.id} of {made.judge}, {stored.created[:16].replace('T', ' ')} UTC\n"
     for sentence in made.sentences:
@@ -55,13 +59,23 @@ def _table_lines(each: Table, *, explained: bool) -> Iterator[str]:
     heads = list(zip_longest(*names, fillvalue=""))
     taken = sum(max(_FIGURE_COLUMNS, *map(len, name)) + 2 for name in names[1:-1]) + len("prompts") + 2
     columns = max(_FEWEST_LABEL_COLUMNS, _COLUMNS - taken)
-    rows = [cells for line in each.lines for cells in _cells(line, columns)]
+    rows = [cells for line in _shown(each) for cells in _cells(line, columns)]
     yield table(heads[0], [*heads[1:], *rows], right=range(1, len(heads[0])))
-    for line in each.lines:
+    for line in _shown(each):
         if line.note and (explained or not any(line.figures)):
             yield from _wrapped(f"{line.label}: {line.note}")
     for note in each.notes:
         yield from _wrapped(note)
+
+
+def _shown(each: Table) -> list[Line]:
+    """The lines; of probes those of whole families, where they have any."""
+    families = {line.label.partition(":")[0] for line in each.lines if line.name.startswith("all of ")}
+    return [
+        line
+        for line in each.lines
+        if line.name.startswith("all of ") or line.label.partition(":")[0] not in families
+    ]
 
 
 def _cells(line: Line, columns: int) -> Iterator[list[object]]:
@@ -74,7 +88,7 @@ def _value(figure: Figure | None, items: int) -> str:
     """The figure; where it stands on fewer items than its line, with how many."""
     if figure is None or figure.value is None:
         return "–"
-    value = f"{figure.value:.3f}" if abs(figure.value) < 100 else f"{figure.value:,.0f}"
+    value = in_figures(figure.value)
     return value if figure.n in (0, items) else f"{value} n{figure.n}"
 
 

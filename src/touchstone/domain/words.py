@@ -1,6 +1,11 @@
 """Quantities in words, the same on the command line and on the screen."""
 
 
+def figure(value: float) -> str:
+    """A figure: three decimals, fewer where it is large."""
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
 def size(count: float) -> str:
     """A number of bytes in the decimal units that hubs and disks use."""
     for unit in ("B", "kB", "MB"):

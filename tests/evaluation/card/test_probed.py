@@ -31,18 +31,18 @@ def value(figure: Figure | None) -> float:
 
 
 def test_flips_are_counted_with_their_way_and_less_those_of_white_space() -> None:
-    control = Probed("whitespace", "control", "nothing", shifts(2))
+    control = Probed("white space", "control", "nothing", shifts(2))
     closing = Probed("closing", "length", "padding", shifts(20), left_out=5)
     opening = Probed("opening", "length", "padding", shifts(10, after=0.1))
     table = probe_table("set", [control, closing, opening], 0)
-    assert [line.name for line in table.lines] == ["whitespace", "closing", "opening", "all of length"]
+    assert [line.name for line in table.lines] == ["white space", "closing", "opening", "all of length"]
     assert value(table.figure("closing", FLIPS)) == pytest.approx(0.5)
     assert value(table.figure("closing", TOWARDS)) == pytest.approx(0.5)
     assert value(table.figure("opening", AGAINST)) == pytest.approx(0.25)
     assert value(table.figure("closing", BEYOND)) == pytest.approx(0.45)
     assert value(table.figure("all of length", FLIPS)) == pytest.approx(30 / 80)
     assert value(table.figure("opening", SHIFT)) < 0 < value(table.figure("closing", SHIFT))
-    assert table.figure("whitespace", BEYOND) is None
+    assert table.figure("white space", BEYOND) is None
     assert "5 of 125" in " ".join(table.notes)
 
 

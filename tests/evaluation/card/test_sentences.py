@@ -102,7 +102,7 @@ def test_a_bias_is_named_with_its_way_only_where_it_is_beyond_noise() -> None:
 def test_the_order_of_two_responses_is_told_with_its_side() -> None:
     pairs = line("pairs", figure(0.7, 0.6, 0.8), figure(0.6, 0.55, 0.65), None)
     told = said(fairness=(table("position", ("same", "first", "mass"), pairs),))[0]
-    assert "changes its preference in 30 % of pairs (pairs, towards the one shown first)" in told
+    assert "changes its preference in 30 % of pairs on pairs, towards the one shown first" in told
 
 
 def test_that_damage_goes_unnoticed_needs_a_narrow_interval() -> None:

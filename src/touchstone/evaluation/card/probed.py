@@ -12,7 +12,7 @@ from touchstone.evaluation.statistics.basics import Numbers
 from touchstone.evaluation.statistics.figures import Figures
 from touchstone.evaluation.statistics.measures import mean
 
-CONTROL = "control"
+CONTROL, WHITE_SPACE = "control", "white space"
 FLIPS, TOWARDS, AGAINST, SHIFT, BEYOND = (
     "flips",
     "towards it",

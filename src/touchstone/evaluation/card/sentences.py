@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from touchstone.evaluation.card.contents import Card, Line, Part, Table
 from touchstone.evaluation.card.general import BEYOND, SAME
 from touchstone.evaluation.card.measuring import MONOTONOUS, NOTHING_TURNS, is_above, is_below
+from touchstone.evaluation.card.probed import WHITE_SPACE
 from touchstone.evaluation.report import Figure
+from touchstone.evaluation.statistics.bootstrap import FEW_GROUPS
 
 _NAMES_SHOWN = 4
 _LITTLE = 0.05
@@ -93,13 +95,15 @@ def _on_fairness(part: Part) -> str:
         )
     else:
         parts.append("Whether things without merit turn its verdicts was not measurable")
+    parts += _on_white_space(tables)
     parts += _on_position(_table(part, "position"))
     return "; ".join(parts) + "."
 
 
 def _at_most(tables: Sequence[Table]) -> str:
     """How many verdicts a kind of change may turn yet, by the highest end of an interval."""
-    lines = [line for table in tables for line in table.lines if line.name.startswith("all of ")]
+    every = [line for table in tables for line in table.lines if line.name.startswith("all of ")]
+    lines = [line for line in every if line.groups >= FEW_GROUPS]
     highest = max(
         (figure.high for line in lines if (figure := line.figures[0]) and figure.high is not None),
         default=None,
@@ -129,7 +133,19 @@ def _way(shift: Figure | None) -> str:
     return ", against it" if is_below(shift, 0) else ""
 
 
+def _on_white_space(tables: Sequence[Table]) -> Iterator[str]:
+    """The sets where white space alone surely turns more than a few verdicts."""
+    found = []
+    for table in tables:
+        flips = next((line.figures[0] for line in table.lines if line.name == WHITE_SPACE), None)
+        if flips is not None and is_above(flips, _LITTLE):
+            found.append(f"{_percent(flips.value)} on {table.name.removeprefix('probes:')}")
+    if found:
+        yield f"white space alone turns verdicts ({', '.join(found)})"
+
+
 def _on_position(table: Table) -> Iterator[str]:
+    told = []
     for line in table.lines:
         same, first, _ = line.figures
         if same is None or same.value is None or line.note == NOTHING_TURNS:
@@ -139,8 +155,9 @@ def _on_position(table: Table) -> Iterator[str]:
             side = ", towards the one shown first"
         elif is_below(first, 0.5):
             side = ", towards the one shown second"
-        turned = _percent(1 - same.value)
-        yield f"the order of two responses changes its preference in {turned} of pairs ({line.label}{side})"
+        told.append(f"{_percent(1 - same.value)} of pairs on {line.label}{side}")
+    if told:
+        yield f"the order of two responses changes its preference in {'; '.join(told)}"
 
 
 def _on_aspects(part: Part) -> str:

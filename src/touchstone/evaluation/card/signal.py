@@ -14,6 +14,7 @@ from touchstone.evaluation.statistics.figures import Figures
 
 AUROC, HALF = "AUROC", "surest half gains"
 HOME = "home against elsewhere"
+MISLEADS = "it misleads: the surer a verdict, the more often it is wrong"
 
 SetLines = tuple[str, bool, Dataset, Sequence[ResultLine]]
 """A set's name, whether it is the judge's home, and the lines about it."""
@@ -66,6 +67,8 @@ def _on_signal(auroc: Figure) -> list[str]:
     """That there is no usable signal, where the interval says so; why there is no figure."""
     if auroc.value is None:
         return ["nothing to tell apart: all are right, or all are wrong"]
+    if auroc.high is not None and auroc.high < 0.5:
+        return [MISLEADS]
     return [] if auroc.low is None or has_signal(auroc) else [NO_SIGNAL]
 
 

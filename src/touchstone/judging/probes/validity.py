@@ -114,12 +114,10 @@ PROPERTIES = (
             "cit(?:e|es|ed|ing|ation)|sourc|evidence|expert|referenc|authorit|support|back(?:ed|s)? up|accura|factual"
             "|facts?\\b|true\\b|truth|correct|hallucinat|fabricat|invent|misinform|mislead|honest|harm|claim"
         ),
-        _count(r"experts?|professor|researchers?|journal|annals|confirmed|approved|verdict|\bp\. \d"),
+        _count(r"experts?|professor|researchers?|journal|annals|confirmed|approved|\bp\. \d"),
     ),
     Property(
-        _named(
-            r"AI\b|model|machine|assistant|instruct|order|request|judge|evaluat|verdict|rubric|addresse|reader"
-        ),
+        _named(r"AI\b|language model|machine|assistant|evaluat|verdict|rubric|judge"),
         _count(r"judge|verdict|rubric|evaluation|instructions|my answer|my response|request|was asked"),
     ),
     Property(

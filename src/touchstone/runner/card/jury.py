@@ -11,7 +11,7 @@ Place = tuple[str, str, str | None, str | None]
 
 
 def jury_of(members: Sequence[Told]) -> Told:
-    """What all members say together, of the lines that all but the first, who may have judged more, have.
+    """What all members say together where each of them has a verdict; the first may have judged more than the others.
 
     A verdict of the jury costs what one of each member does.
     """
@@ -33,15 +33,14 @@ def _place(line: ResultLine) -> Place:
 
 
 def _mean(lines: Sequence[ResultLine]) -> ResultLine:
-    read = [line for line in lines if line.score is not None]
-    if not read:
-        return lines[0]
-    changes: dict[str, object] = {
-        "unscored": None,
-        "score": sum(line.score or 0.0 for line in read) / len(read),
-    }
-    told = [line.probabilities for line in read if line.probabilities]
-    if read[0].protocol == "pairwise" and told:
+    scores = [line.score for line in lines if line.score is not None]
+    if len(scores) < len(lines):
+        return lines[0].model_copy(
+            update={"score": None, "preference": None, "unscored": "a member has no verdict"}
+        )
+    changes: dict[str, object] = {"score": sum(scores) / len(scores)}
+    told = [line.probabilities for line in lines if line.probabilities]
+    if lines[0].protocol == "pairwise" and told:
         mean = {label: sum(each[label] for each in told) / len(told) for label in told[0]}
         changes |= {"probabilities": mean, **preferred(mean)}
     return lines[0].model_copy(update=changes)

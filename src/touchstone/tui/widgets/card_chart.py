@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
+from touchstone.domain.words import figure as in_figures
 from touchstone.tui.text import excerpt, one_line
 from touchstone.tui.widgets.chart_marks import interval_marks, scale_marks
 from touchstone.tui.widgets.table import fit
@@ -109,6 +110,6 @@ def _beside(table: "Table", line: "Line") -> Iterator[Content]:
 def _number(figure: "Figure", items: int) -> str:
     """The figure with its interval; where it stands on fewer items than its line, with how many."""
     assert figure.value is not None
-    value = f"{figure.value:.3f}" if abs(figure.value) < 100 else f"{figure.value:,.0f}"
+    value = in_figures(figure.value)
     value += "" if figure.low is None else f" ({figure.low:.2f} to {figure.high:.2f})"
     return value if figure.n in (0, items) else f"{value} n {figure.n:,}"
