@@ -9,10 +9,10 @@ import pytest
 from tests.further_runs import judged, run, spec_of, stop_in, write_rubric
 from tests.homes import answers, pairs, write_rows
 from touchstone.domain.engine import Request
-from touchstone.domain.run import Notice, Phase, UnitDone
+from touchstone.domain.run import Finished, Notice, Phase, UnitDone
 from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.runner import resume, run_judge
+from touchstone.runner import estimate, resume, run_judge
 from touchstone.store import open_store
 
 
@@ -179,3 +179,22 @@ def test_what_makes_no_sense_is_refused_before_anything_is_saved(
         list(run_judge(home, spec_of(data, "none", **options), threading.Event()))
     with open_store(home.database) as store:
         assert store.count_runs() == before
+
+
+def test_an_estimate_counts_what_further_models_are_asked(
+    homes: Iterator[Home], data: Path, rubric: Path
+) -> None:
+    home = next(homes)
+    whole = {"judge": "demo-judge", "base": True, "escalate_to": "demo-weak", "escalate_share": 1.0}
+    told = estimate(home, spec_of(data, rubric, **whole))
+    *_, end = run_judge(home, spec_of(data, rubric, **whole), threading.Event())
+    assert isinstance(end, Finished)
+    assert (told.verdicts, told.tokens_distinct) == (end.counters.verdicts, end.counters.tokens_distinct)
+    assert (told.tokens_total, told.cached) == (end.counters.tokens_total, 0)
+    after = estimate(home, spec_of(data, rubric, **whole))
+    assert (after.cached, after.tokens_distinct) == (3 * 30, 0)
+    part = estimate(next(homes), spec_of(data, rubric, **{**whole, "base": False, "escalate_share": 0.2}))
+    assert any("20% of the verdicts" in each for each in part.assumptions)
+    assert part.tokens_total < told.tokens_total
+    jury = estimate(next(homes), spec_of(data, rubric, jury=("demo-judge", "demo-base")))
+    assert jury.tokens_total == pytest.approx(told.tokens_total, rel=0.1)

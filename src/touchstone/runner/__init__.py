@@ -4,8 +4,9 @@ from touchstone.domain.model import DEMO_MARK
 from touchstone.runner.agreement import Agreement, evaluate_run
 from touchstone.runner.charts import RunCharts, run_charts
 from touchstone.runner.comparison import Compared, compare_runs
+from touchstone.runner.costing import Estimate
 from touchstone.runner.demo import DemoReport, demo_report, demo_spec
-from touchstone.runner.estimate import Estimate, estimate
+from touchstone.runner.estimate import estimate
 from touchstone.runner.judge_run import run_judge
 from touchstone.runner.label_exchange import Imported, export_labels, export_tasks, import_labels
 from touchstone.runner.label_overview import LabelOverview, label_overview

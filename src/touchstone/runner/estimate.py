@@ -2,20 +2,20 @@
 
 import itertools
 import threading
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from touchstone.domain.engine import Counters, Label, Request, Writing
+from touchstone.domain.engine import Request
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
-from touchstone.domain.run import Layout, RunInfo, RunSpec
-from touchstone.errors import Interrupted
+from touchstone.domain.run import RunInfo, RunSpec
 from touchstone.paths import Home
 from touchstone.rubrics import dataset_requests, development_sample, instance_request
 from touchstone.runner.answers import Batch
-from touchstone.runner.asking import Asking, find_layout, protocol_of, requests_of
+from touchstone.runner.asking import Asking, Parts, asked_by, find_layout, protocol_of, requests_of
+from touchstone.runner.base_pass import BasePass
 from touchstone.runner.choosing import choose
+from touchstone.runner.costing import Cost, Estimate, add_cost, counted
 from touchstone.runner.generated import Generated
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.models import OpenModel
@@ -28,24 +28,6 @@ from touchstone.store import Store, open_store
 CRITERIA, RUBRIC_TOKENS, REASON_TOKENS, FEEDBACK_TOKENS = 5, 150, 40, 200
 """What is assumed of rubrics, reasons and the feedback of judges with a format of their own that are not written yet:
 criteria each, tokens each."""
-
-_SIDE_BY_SIDE, _LONG_ENOUGH = 8, 0.3
-_PROBE = "A text of some length, to find out how fast this machine reads. "
-
-
-@dataclass(slots=True)
-class Estimate:
-    """A run's cost. `cached` requests cost nothing; `memory_bytes` is what the larger of its models takes."""
-
-    verdicts: int = 0
-    cached: int = 0
-    tokens_total: int = 0
-    tokens_distinct: int = 0
-    tokens_generated: int = 0
-    seconds: float = 0.0
-    memory_bytes: int = 0
-    layout: Layout | None = None
-    assumptions: tuple[str, ...] = ()
 
 
 def estimate(
@@ -90,10 +72,10 @@ def _rubrics(store: Store, setup: Setup, found: Estimate, stop: threading.Event)
         [instance_request(group[0], seed=seed, covered=covered) for group in groups[start : start + size]]
         for start in range(0, len(groups), size)
     )
-    cost = _counted(store, model, itertools.chain([common], special), found, stop)
+    cost = counted(store, model, itertools.chain([common], special), found, stop)
     if not cost.pending:
         return _from_cache(store, setup, model, level)
-    _add(found, model, cost, RUBRIC_TOKENS * cost.pending)
+    add_cost(found, model, cost, RUBRIC_TOKENS * cost.pending)
     found.assumptions += (
         f"{cost.pending} rubrics are still to be written: {CRITERIA} criteria, {RUBRIC_TOKENS} tokens each",
     )
@@ -132,92 +114,75 @@ def _judging(
     found: Estimate,
     stop: threading.Event,
 ) -> None:
-    """Adds the cost of the verdicts."""
+    """Adds the cost of the verdicts, and of what further models are asked about them."""
     spec, dataset = setup.spec, setup.dataset
     asking = Asking(spec, model, partial(choose, spec=spec, given=setup.given, generated=generated))
     parts = judging_units(dataset.samples, protocol_of(spec))
     found.layout = find_layout(asking, parts)
     asking = replace(asking, layout=found.layout)
-    asked = (
-        [request for number in window for request in requests_of(asking.ask(parts[number]))]
-        for window in windows(parts, protocol_of(spec))
-    )
-    cost = _counted(store, model, asked, found, stop)
+    cost = _asked(store, asking, parts, found, stop)
     found.verdicts = cost.asked + len(dataset.faults)
+    further = setup.further
+    if further.base is not None:
+        model.set_aside()
+        _base(store, further.base, asking, parts, found, stop)
+    if further.second is not None:
+        model.set_aside()
+        share = 1.0 if spec.escalate_share is None else spec.escalate_share
+        name = further.second.entry.name
+        found.assumptions += (
+            f"{name} is asked about everything: how much is under the threshold is not known before"
+            if spec.escalate_share is None
+            else f"{share:.0%} of the verdicts, spread evenly, go to {name}",
+        )
+        _asked(store, asked_by(asking, further.second, parts), parts, found, stop, share)
+    for member in further.jury:
+        model.set_aside()
+        _asked(store, asked_by(asking, member, parts), parts, found, stop)
+        member.set_aside()
+
+
+def _asked(
+    store: Store, asking: Asking, parts: Parts, found: Estimate, stop: threading.Event, share: float = 1.0
+) -> Cost:
+    """Adds the cost of what a judge is asked about a share of the verdicts."""
+    model = asking.model
+    asked = (
+        _spread([request for number in window for request in requests_of(asking.ask(parts[number]))], share)
+        for window in windows(parts, protocol_of(asking.spec))
+    )
+    cost = counted(store, model, asked, found, stop)
     length = FEEDBACK_TOKENS if model.form else REASON_TOKENS
     if cost.written:
         found.assumptions += (f"{cost.written} reasons of {length} tokens each",)
-    _add(found, model, cost, length * cost.written)
-
-
-@dataclass(slots=True)
-class _Cost:
-    """What is asked of a model, what of it is not known yet (`pending`) or to be `written`, and its tokens."""
-
-    asked: int = 0
-    pending: int = 0
-    written: int = 0
-    tokens_total: int = 0
-    tokens_distinct: int = 0
-
-
-def _counted(
-    store: Store,
-    model: OpenModel,
-    asked: Iterable[Sequence[Request]],
-    found: Estimate,
-    stop: threading.Event,
-) -> _Cost:
-    """Counts what a run asks, window by window; what two windows ask counts in both. Notes what is cached."""
-    cost = _Cost()
-    for requests in asked:
-        if stop.is_set():
-            raise Interrupted("the estimate was given up")
-        pending = [request for unit in Batch(model, store, [requests]).missing for request in unit]
-        total, distinct = model.count(pending)
-        cost.asked += len(requests)
-        cost.pending += len(pending)
-        cost.written += sum(request.writing is not None for request in pending)
-        cost.tokens_total += total
-        cost.tokens_distinct += distinct
-    found.cached += cost.asked - cost.pending
+    add_cost(found, model, cost, length * cost.written)
     return cost
 
 
-def _add(found: Estimate, model: OpenModel, cost: _Cost, generated: int) -> None:
-    """Adds what is pending and the tokens to be generated for it, at the speed that the model shows now."""
-    if not cost.pending:
-        return
-    found.tokens_total += cost.tokens_total
-    found.tokens_distinct += cost.tokens_distinct
-    found.tokens_generated += generated
-    info = model.engine().info
-    found.memory_bytes = max(found.memory_bytes, info.weights_bytes + info.context_bytes)
-    reading, writing = _speed(model)
-    found.seconds += cost.tokens_distinct / reading + generated / writing
+def _spread(requests: Sequence[Request], share: float) -> list[Request]:
+    """A share of the requests, evenly spaced."""
+    return [
+        request for number, request in enumerate(requests) if int((number + 1) * share) > int(number * share)
+    ]
 
 
-def _speed(model: OpenModel) -> tuple[float, float]:
-    """(prompt tokens, generated tokens) a second, measured on ever longer texts until one takes its time."""
-    label = Label("A", ("A",))
-    _timed(model, [Request((_PROBE.strip(),), (label,))])
-    for repeats in (8, 32, 128):
-        text = (_PROBE * repeats).strip()
-        read, seconds = _timed(model, [Request((text,), (label,))])
-        if not read.tokens_computed or seconds > _LONG_ENOUGH:
-            break
-    reading = max(read.tokens_computed / seconds, 1e-3)
-    some_tokens = Writing("root ::= [a-z ]{64}", max_tokens=16)
-    asked = [Request((f"{_PROBE}{number}",), writing=some_tokens) for number in range(_SIDE_BY_SIDE)]
-    written, seconds = _timed(model, asked)
-    spent = max(seconds - written.tokens_computed / reading, seconds / 10)
-    return reading, max(written.tokens_generated / spent, 1e-3)
-
-
-def _timed(model: OpenModel, requests: Sequence[Request]) -> tuple[Counters, float]:
-    """What the requests cost, and the seconds they took."""
-    clock = time.perf_counter()
-    counters = Counters()
-    for unit in model.engine().run([requests], threading.Event()):
-        counters.add(unit.counters)
-    return counters, time.perf_counter() - clock
+def _base(
+    store: Store,
+    model: OpenModel,
+    asking: Asking,
+    parts: Parts,
+    found: Estimate,
+    stop: threading.Event,
+) -> None:
+    """Adds the cost of the base model's reading. Reasons that the judge has not written yet cannot be counted."""
+    work = Work(store, RunInfo(id="estimate", spec=asking.spec, state="running", created=""), stop)
+    base = BasePass(work, model, asking, parts)
+    asked = (
+        [request for number in window for request in base.open(number).requests]
+        for window in windows(parts, protocol_of(asking.spec))
+    )
+    cost = counted(store, model, asked, found, stop)
+    if (left_out := sum(map(base.count, base.units)) - cost.asked) > 0:
+        found.assumptions += (f"what the base model reads of {left_out} reasons to come is not counted",)
+    add_cost(found, model, cost, 0)
+    model.set_aside()
