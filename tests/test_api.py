@@ -65,3 +65,20 @@ def test_a_judge_gets_its_report_card(home: Path, tmp_path: Path) -> None:
 def test_an_unknown_option_is_named(home: Path) -> None:
     with pytest.raises(InputError, match="rubrik"):
         open_home(home).run("x.jsonl", rubrik="none")
+
+
+def test_further_judges_and_what_they_said(home: Path, tmp_path: Path) -> None:
+    touchstone = open_home(home, judge="demo-weak")
+    data = write_rows(tmp_path / "answers.jsonl", answers())
+    options = {"protocol": "holistic", "rubric": "none"}
+    escalated = touchstone.run(data, escalate_to="demo-judge", escalate_share=1.0, **options)
+    assert all(votes["judge"].model == "demo-judge" for _, votes in touchstone.votes(escalated.run))
+    cascade = touchstone.cascade(escalated.run)
+    assert cascade is not None
+    assert cascade.share == 1.0
+    assert touchstone.jury(escalated.run) is None
+    jury = touchstone.jury(touchstone.run(data, jury=["demo-judge"], **options).run)
+    assert jury is not None
+    assert jury.members == ("demo-weak", "demo-judge")
+    with pytest.raises(InputError, match="escalate_share"):
+        touchstone.run(data, escalate_to="demo-judge", escalate_share=2)

@@ -18,13 +18,15 @@ from pydantic import ValidationError
 
 from touchstone import runner
 from touchstone.domain.engine import Counters
-from touchstone.domain.results import JudgeProtocol, ResultLine
+from touchstone.domain.results import JudgeProtocol, ResultLine, Vote
 from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import Event, Finished, Notice, RunInfo, RunSpec
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.evaluation import AgreementReport, Comparison
 from touchstone.evaluation.card.contents import Card
+from touchstone.evaluation.reliability.cascade import Cascade
 from touchstone.evaluation.reliability.fitting import CalibrationReport
+from touchstone.evaluation.reliability.jury import JuryReport
 from touchstone.paths import Home, find_home
 from touchstone.runner import Judged, calibration
 from touchstone.runner.card import CardSpec, make_card, show_card
@@ -34,17 +36,20 @@ __all__ = [
     "AgreementReport",
     "CalibrationReport",
     "Card",
+    "Cascade",
     "Comparison",
     "Counters",
     "Criterion",
     "InputError",
     "Interrupted",
     "Judged",
+    "JuryReport",
     "ResultLine",
     "Rubric",
     "RunResult",
     "Touchstone",
     "TouchstoneError",
+    "Vote",
     "open_home",
 ]
 
@@ -92,8 +97,13 @@ class Touchstone:
         protocol: JudgeProtocol = "criteria",
         reference: str | None = None,
         rationale: bool = False,
+        base: bool = False,
+        jury: Sequence[str] = (),
     ) -> Judged:
-        """Judges responses (ids "1", "2", ...) by a rubric, its id or file, or one that is generated."""
+        """Judges responses (ids "1", "2", ...) by a rubric, its id or file, or one that is generated.
+
+        `base`: the reliability is calibrated by the base model's entropy. `jury`: judges to average with.
+        """
         return runner.judge_one(
             self.home,
             prompt,
@@ -102,6 +112,8 @@ class Touchstone:
             protocol=protocol,
             reference=reference,
             rationale=rationale,
+            base=base,
+            jury=jury,
             judge=self.judge_model,
             generator=self.generator_model,
         )
@@ -136,6 +148,19 @@ class Touchstone:
         """All lines of a stored run (an id, the beginning of one, or "latest")."""
         with open_store(self.home.database) as store:
             return store.lines(store.find_run(run).id)
+
+    def votes(self, run: str = "latest") -> list[tuple[ResultLine, dict[str, Vote]]]:
+        """A run's verdict lines, each with what single models said about it, by voter (see Vote)."""
+        with open_store(self.home.database) as store:
+            return store.voted_lines(store.find_run(run).id)
+
+    def cascade(self, run: str = "latest", *, seed: int = 0) -> Cascade | None:
+        """Accuracy and cost of a run with a second judge by the share escalated; None without one, or labels."""
+        return runner.evaluate_run(self.home, run, seed=seed).cascade
+
+    def jury(self, run: str = "latest", *, seed: int = 0) -> JuryReport | None:
+        """How the members of a run's jury agree, and as how many independent votes they count."""
+        return runner.evaluate_run(self.home, run, seed=seed).jury
 
     def evaluate(self, run: str = "latest", *, seed: int = 0) -> AgreementReport:
         """Agreement of a run with the labels in its data."""
