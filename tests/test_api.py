@@ -70,7 +70,7 @@ def test_an_unknown_option_is_named(home: Path) -> None:
 def test_further_judges_and_what_they_said(home: Path, tmp_path: Path) -> None:
     touchstone = open_home(home, judge="demo-weak")
     data = write_rows(tmp_path / "answers.jsonl", answers())
-    options = {"protocol": "holistic", "rubric": "none"}
+    options = {"protocol": "holistic", "rubric": "none", "min_label_mass": 0.0}
     escalated = touchstone.run(data, escalate_to="demo-judge", escalate_share=1.0, **options)
     assert all(votes["judge"].model == "demo-judge" for _, votes in touchstone.votes(escalated.run))
     cascade = touchstone.cascade(escalated.run)
