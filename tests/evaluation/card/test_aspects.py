@@ -1,6 +1,14 @@
 import numpy as np
 
-from touchstone.evaluation.card.aspects import DIFFERENCE, JUDGED, LABELLED, Scored, halo_table
+from touchstone.evaluation.card.aspects import (
+    DIFFERENCE,
+    JUDGED,
+    OTHER_LABELS,
+    OWN_LABEL,
+    Scored,
+    halo_table,
+    hearing_table,
+)
 
 RANDOM = np.random.default_rng(3)
 LABELS = RANDOM.uniform(size=(120, 3))
@@ -10,8 +18,9 @@ NAMES = ("one", "two", "three")
 
 def test_a_judge_that_goes_by_one_impression_has_a_halo_and_is_deaf_to_criteria() -> None:
     impression = LABELS.mean(axis=1, keepdims=True) + RANDOM.normal(scale=0.02, size=(120, 3))
-    table = halo_table("set", Scored(NAMES, GROUPS, impression, LABELS), "", 0)
-    halo, selective = table.figure("alike", DIFFERENCE), table.figure("own", DIFFERENCE)
+    scored = Scored(NAMES, GROUPS, impression, LABELS)
+    halo = halo_table("set", scored, "", 0).figure("alike", DIFFERENCE)
+    selective = hearing_table("set", scored, 0).figure("hearing", DIFFERENCE)
     assert halo is not None
     assert halo.low is not None
     assert halo.low > 0.5
@@ -22,8 +31,9 @@ def test_a_judge_that_goes_by_one_impression_has_a_halo_and_is_deaf_to_criteria(
 
 def test_a_judge_that_hears_each_criterion_agrees_with_its_own_label() -> None:
     judged = LABELS + RANDOM.normal(scale=0.1, size=LABELS.shape)
-    table = halo_table("set", Scored(NAMES, GROUPS, judged, LABELS), "", 0)
-    own, other = table.figure("own", JUDGED), table.figure("own", LABELLED)
+    scored = Scored(NAMES, GROUPS, judged, LABELS)
+    table, hearing = halo_table("set", scored, "", 0), hearing_table("set", scored, 0)
+    own, other = hearing.figure("hearing", OWN_LABEL), hearing.figure("hearing", OTHER_LABELS)
     assert own is not None
     assert own.low is not None
     assert own.low > 0.8

@@ -22,6 +22,7 @@ from touchstone.evaluation.statistics.measures import Counts, Difference, Measur
 
 OWN, OTHERS, MORE, WHOLE = "loss on its aspect", "loss on other criteria", "difference", "loss as a whole"
 JUDGED, LABELLED, DIFFERENCE = "judge", "people", "difference"
+OWN_LABEL, OTHER_LABELS = "own labels", "other labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,61 +92,63 @@ class Scored:
 
 
 def halo_table(set_name: str, scored: Scored | None, why: str, seed: int) -> Table:
-    """How alike criteria are scored, and how well a criterion's verdict meets its own label. `why`: there is none."""
+    """How alike different criteria are scored, by the judge and by people. `why`: the reason where there is none."""
     table = Table(
         name=f"halo:{set_name}",
-        title=f"Several criteria on one response, {set_name}",
-        about="Pearson correlations over responses. Alike: between two criteria, mean over all pairs of them. Own "
-        "label: of the verdict on a criterion with its own labels; other labels: with those of the other criteria. A "
-        "judge that hears what it is asked agrees better with its own.",
+        title=f"Different criteria scored alike, {set_name}",
+        about="Pearson's correlation between two criteria over responses, the mean over all pairs of criteria. A "
+        "judge above people lets a general impression colour all criteria.",
         columns=(JUDGED, LABELLED, DIFFERENCE),
         drawn=2,
         lacking=why,
     )
     if scored is None:
         return table
-    figures, count = Figures(scored.groups, seed), len(scored.criteria)
-    judged, labels = scored.judged.T, scored.labels.T
-    two = list(combinations(range(count), 2))
-    ordered = list(permutations(range(count), 2))
-    alike = [_mean([pearson(side[a], side[b]) for a, b in two]) for side in (judged, labels)]
-    own = _mean([pearson(judged[place], labels[place]) for place in range(count)])
-    other = _mean([pearson(judged[a], labels[b]) for a, b in ordered])
-    between = _mean([pearson(labels[a], labels[b]) for a, b in ordered])
-    responses, groups = len(scored.groups), figures.groups
-    lines = (
-        Line(
-            name="alike",
-            label="criteria scored alike",
-            items=responses,
-            groups=groups,
-            figures=(
-                figures.make("alike_judge", JUDGED, alike[0]),
-                figures.make("alike_people", LABELLED, alike[1]),
-                figures.make("halo", DIFFERENCE, Difference(*alike)),
-            ),
-            note="above people's: a general impression colours all criteria",
-        ),
-        Line(
-            name="own",
-            label="own label less other labels",
-            items=responses,
-            groups=groups,
-            figures=(
-                figures.make("own", "own label", own, "with the own label"),
-                figures.make("others", "other labels", other, "with the other labels"),
-                figures.make("selective", DIFFERENCE, Difference(own, other)),
-            ),
-            note="judge: with the own label; people: the judge's verdict with the other criteria's labels",
+    figures = Figures(scored.groups, seed)
+    judge, people = (
+        _Mean([pearson(side[a], side[b]) for a, b in combinations(range(len(side)), 2)])
+        for side in (scored.judged.T, scored.labels.T)
+    )
+    line = Line(
+        name="alike",
+        label=f"{len(scored.criteria)} criteria",
+        items=len(figures),
+        groups=figures.groups,
+        figures=(
+            figures.make("alike_judge", JUDGED, judge),
+            figures.make("alike_people", LABELLED, people),
+            figures.make("halo", DIFFERENCE, Difference(judge, people)),
         ),
     )
-    notes = (f"{count} criteria; people's labels of two criteria correlate {_value(figures, between)}",)
-    return table.model_copy(update={"lines": lines, "notes": notes, "lacking": ""})
+    return table.model_copy(update={"lines": (line,), "lacking": ""})
 
 
-def _value(figures: Figures, measure: Measure) -> str:
-    value = figures.make("between", "between", measure).value
-    return "by nothing that can be told" if value is None else f"{value:.2f} on average"
+def hearing_table(set_name: str, scored: Scored, seed: int) -> Table:
+    """How well a criterion's verdict meets its own labels, and those of the others."""
+    figures, judged, labels = Figures(scored.groups, seed), scored.judged.T, scored.labels.T
+    own = _Mean([pearson(*pair) for pair in zip(judged, labels, strict=True)])
+    other = _Mean([pearson(judged[a], labels[b]) for a, b in permutations(range(len(labels)), 2)])
+    line = Line(
+        name="hearing",
+        label=f"{len(scored.criteria)} criteria",
+        items=len(figures),
+        groups=figures.groups,
+        figures=(
+            figures.make("own", OWN_LABEL, own),
+            figures.make("others", OTHER_LABELS, other),
+            figures.make("selective", DIFFERENCE, Difference(own, other)),
+        ),
+    )
+    return Table(
+        name=f"hearing:{set_name}",
+        title=f"Own labels and other labels, {set_name}",
+        about="Pearson's correlation, over responses, of a criterion's verdict with its own labels, and with the "
+        "labels of the other criteria; means over criteria. A judge that hears what it is asked agrees better with "
+        "its own.",
+        columns=(OWN_LABEL, OTHER_LABELS, DIFFERENCE),
+        drawn=2,
+        lines=(line,),
+    )
 
 
 class _Mean(Measure):
@@ -161,7 +164,3 @@ class _Mean(Measure):
         there = ~np.isnan(values)
         held = there.sum(axis=0)
         return np.where(held > 0, np.nansum(values, axis=0) / np.maximum(held, 1), np.nan)
-
-
-def _mean(measures: Sequence[Measure]) -> Measure:
-    return _Mean(measures)

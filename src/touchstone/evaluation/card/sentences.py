@@ -161,21 +161,15 @@ def _on_position(table: Table) -> Iterator[str]:
 
 
 def _on_aspects(part: Part) -> str:
-    halos = [(table, line) for table in part.tables for line in table.lines if line.name in ("alike", "own")]
-    parts = []
-    for table, line in halos:
-        name, difference = table.name.removeprefix("halo:"), line.figures[2]
-        if line.name == "own" and difference is not None:
-            if is_above(difference, 0):
-                parts.append(
-                    f"on {name} it agrees with the label of the criterion it is asked about, more than with others"
-                )
-            else:
-                parts.append(
-                    f"on {name} it agrees with a criterion's own label no better than with those of other criteria"
-                )
-        elif line.name == "alike" and is_above(difference, 0):
+    parts: list[str] = []
+    for table in part.tables:
+        kind, _, name = table.name.partition(":")
+        difference = table.lines[0].figures[2] if table.lines else None
+        if kind == "halo" and is_above(difference, 0):
             parts.append(f"on {name} it scores different criteria more alike than people do")
+        elif kind == "hearing" and difference is not None:
+            better = "better than with those" if is_above(difference, 0) else "no better than with those"
+            parts.append(f"on {name} it agrees with a criterion's own labels {better} of other criteria")
     deaf, heard, unknown = _damages(part)
     if heard:
         parts.append(f"damage to one aspect lowers its verdicts there ({', '.join(heard[:_NAMES_SHOWN])})")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from touchstone.evaluation import OtherRun, evaluate
 from touchstone.evaluation.agreement.align import Lines
 from touchstone.evaluation.agreement.evaluate import judged_items
-from touchstone.evaluation.card.aspects import damage_table, halo_table
+from touchstone.evaluation.card.aspects import damage_table, halo_table, hearing_table
 from touchstone.evaluation.card.compared import compared
 from touchstone.evaluation.card.contents import JudgedSet, Part, PartName, Table
 from touchstone.evaluation.card.general import SetFigures, agreement_table, full_table, home_table
@@ -98,6 +98,8 @@ def _aspects(asked: Sequence[AskedSet], spec: CardSpec) -> Iterator[Table]:
             yield damage_table(each.each.name, found, spec.seed)
         scored, why = scored_on_several(each.each.dataset, each.base.lines)
         yield halo_table(each.each.name, scored, why, spec.seed)
+        if scored is not None:
+            yield hearing_table(each.each.name, scored, spec.seed)
 
 
 def _scalability(asked: Sequence[AskedSet], spec: CardSpec) -> Iterator[Table]:
