@@ -8,11 +8,17 @@ import pytest
 
 from tests.further_runs import judged, run, spec_of, stop_in, write_rubric
 from tests.homes import answers, pairs, write_rows
+from touchstone.domain.dataset import Response, Sample
 from touchstone.domain.engine import Request
+from touchstone.domain.rubric import Criterion
 from touchstone.domain.run import Finished, Notice, Phase, UnitDone
 from touchstone.errors import InputError
+from touchstone.judging import questions
 from touchstone.paths import Home
 from touchstone.runner import estimate, resume, run_judge
+from touchstone.runner.asking import Asked
+from touchstone.runner.choosing import Chosen
+from touchstone.runner.passes import matching
 from touchstone.store import open_store
 
 
@@ -179,6 +185,33 @@ def test_what_makes_no_sense_is_refused_before_anything_is_saved(
         list(run_judge(home, spec_of(data, "none", **options), threading.Event()))
     with open_store(home.database) as store:
         assert store.count_runs() == before
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "expected"),
+    [
+        ({}, {}, [0, 1, 2]),
+        ({"rationale": True}, {"rationale": True}, [0, 1, 2, 3, 4, 5]),
+        ({"rationale": True}, {"reason_first": True}, [0, 0, 1, 1, 2, 2]),
+        ({"reason_first": True}, {"rationale": True}, [1, 3, 5]),
+        ({}, {"reason_first": True}, [0, 1, 2]),
+        ({}, {"rationale": True}, [0, 2, 4]),
+    ],
+)
+def test_each_question_finds_the_same_one_of_a_judge_that_is_asked_in_another_form(
+    mine: dict[str, bool], theirs: dict[str, bool], expected: list[int]
+) -> None:
+    sample = Sample(id="s", prompt="p", group="g", responses=(Response(id="r", text="t"),))
+    rubrics = {"r": [Criterion(text=f"It has property {number}.") for number in range(3)]}
+
+    def asked(forms: dict[str, bool]) -> list[Asked]:
+        settings = {"rationale": False, **forms}
+        return [Asked(sample, Chosen(), questions(sample, rubrics, "criteria", "leaf", **settings))]  # type: ignore[arg-type]
+
+    assert matching(asked(mine), asked(theirs)) == expected
+    twice = [*asked(mine), *asked(mine)]
+    again = matching(twice, [*asked(theirs), *asked(theirs)])
+    assert again == [*expected, *(place + len(asked(theirs)[0].questions) for place in expected)]
 
 
 def test_an_estimate_counts_what_further_models_are_asked(

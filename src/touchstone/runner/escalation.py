@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from touchstone.domain.engine import Answer, Failure, Request
 from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.run import RunSpec
+from touchstone.errors import Interrupted
 from touchstone.judging import vote_of
 from touchstone.runner.asking import Asked, Asking, Parts, asked_by, positions_of, protocol_of, requests_of
 from touchstone.runner.further import SECOND
@@ -49,6 +50,8 @@ def decisions_of(work: Work, asking: Asking, parts: Parts) -> Iterator[Decision]
     for verdict in work.store.first_verdicts(work.run.id):
         found.setdefault(verdict.unit, {})[verdict.position] = verdict
     for number, part in enumerate(parts):
+        if work.stop.is_set():
+            raise Interrupted
         asked = asking.ask(part)
         verdicts = found.get(unit_name(number), {})
         yield from _decisions(number, asked, positions_of(asking.spec, asked), verdicts)

@@ -131,6 +131,7 @@ class Results(Connection):
             db.conn.execute("DELETE FROM units WHERE run = ? AND name = ?", (run_id, unit))
             row = (run_id, unit, place_of(unit))
             number = db.conn.execute("INSERT INTO units (run, name, place) VALUES (?, ?, ?)", row).lastrowid
+            assert number is not None
             db.conn.executemany(
                 _INSERT, [(number, position, *values_of(line)) for position, line in enumerate(lines)]
             )

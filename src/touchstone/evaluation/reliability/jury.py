@@ -58,7 +58,8 @@ class MeanCorrelation(Measure):
         each = np.stack([pair.over(codes, counts) for pair in self._pairs])
         known = ~np.isnan(each)
         total = np.where(known, each, 0.0).sum(axis=0)
-        return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
+        means: Numbers = np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
+        return means
 
 
 class IndependentVotes(Measure):
@@ -72,7 +73,8 @@ class IndependentVotes(Measure):
 
     def over(self, codes: Codes, counts: Counts) -> Numbers:
         correlation = np.maximum(self._correlation.over(codes, counts), 0.0)
-        return self._members / (1 + (self._members - 1) * correlation)
+        votes: Numbers = self._members / (1 + (self._members - 1) * correlation)
+        return votes
 
 
 def jury_report(
