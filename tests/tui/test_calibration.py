@@ -29,11 +29,8 @@ def labelled(app: TouchstoneApp, monkeypatch: pytest.MonkeyPatch) -> TouchstoneA
     return app
 
 
-@sizes
-async def test_a_calibration_is_seen_applied_and_taken_back(
-    labelled: TouchstoneApp, size: tuple[int, int]
-) -> None:
-    async with labelled.run_test(size=size, notifications=True) as pilot:
+async def test_a_calibration_is_seen_applied_and_taken_back(labelled: TouchstoneApp) -> None:
+    async with labelled.run_test(size=(80, 24), notifications=True) as pilot:
         labelled.open_run(RUN)
         await shows(pilot, "reliability is a rank", "[b]la␛[31mbelled")
         await pilot.press("t")
