@@ -8,7 +8,7 @@ from touchstone.domain.dataset import Dataset
 from touchstone.domain.results import ResultLine
 from touchstone.evaluation.card.contents import Line, Table
 from touchstone.evaluation.reliability.decisions import decisions
-from touchstone.evaluation.reliability.ranking import NO_SIGNAL, auroc_figure, half_figure, has_signal
+from touchstone.evaluation.reliability.ranking import NO_SIGNAL, auroc_figure, half_figure
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics.figures import Figures
 
@@ -64,12 +64,14 @@ def signal_table(sets: Sequence[SetLines], seed: int) -> Table:
 
 
 def _on_signal(auroc: Figure) -> list[str]:
-    """That there is no usable signal, where the interval says so; why there is no figure."""
+    """That there is no usable signal, or a misleading one, where the interval says so; why there is no figure."""
     if auroc.value is None:
         return ["nothing to tell apart: all are right, or all are wrong"]
-    if auroc.high is not None and auroc.high < 0.5:
+    # A figure that is the same in every resample has no interval.
+    low, high = (auroc.value if end is None else end for end in (auroc.low, auroc.high))
+    if high < 0.5:
         return [MISLEADS]
-    return [] if auroc.low is None or has_signal(auroc) else [NO_SIGNAL]
+    return [] if low > 0.5 else [NO_SIGNAL]
 
 
 def _line(
