@@ -38,6 +38,8 @@ def _values(data: RunData) -> dict[str, str]:
     }
     values |= {f"SHA-256 of the {role}'s model file": hash for role, hash in run.models.items()}
     values |= {"layout in use": run.layout or NOTHING, "prompt version": run.prompt_version or NOTHING}
+    calibrated = f"a probability: calibration {run.calibration}"
+    values["reliability"] = "a rank" if run.calibration is None else calibrated
     for name in RunSpec.model_fields:
         value = getattr(spec, name)
         if name not in _NOT_ASKED and value not in (None, ()):
