@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from touchstone import runner
+from touchstone.domain.card import CardSpec
 from touchstone.domain.engine import Counters
 from touchstone.domain.results import JudgeProtocol, ResultLine, Vote
 from touchstone.domain.rubric import Criterion, Rubric
@@ -29,7 +30,7 @@ from touchstone.evaluation.reliability.fitting import CalibrationReport
 from touchstone.evaluation.reliability.jury import JuryReport
 from touchstone.paths import Home, find_home
 from touchstone.runner import Judged, calibration
-from touchstone.runner.card import CardSpec, make_card, show_card
+from touchstone.runner.card import make_card, show_card
 from touchstone.store import open_store
 
 __all__ = [

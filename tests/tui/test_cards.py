@@ -11,7 +11,8 @@ from textual.widgets import Input, Select
 from tests.homes import write_rows
 from tests.tui.hostile import HOSTILE
 from tests.tui.looking import seen, shows, until
-from touchstone.evaluation.card.contents import Card, JudgedSet, Line, Part, PartName, Table
+from touchstone.domain.card import PartName
+from touchstone.evaluation.card.contents import Card, JudgedSet, Line, Part, Table
 from touchstone.evaluation.report import Figure
 from touchstone.store import Store
 from touchstone.tui.app import TouchstoneApp

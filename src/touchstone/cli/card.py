@@ -1,20 +1,19 @@
 """`touchstone card`: the report card of a judge, made or shown again."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from touchstone.cli.card_lines import card_lines
 from touchstone.cli.common import Command, common_options, print_json, say, table
 from touchstone.cli.progress import follow, stopping
 from touchstone.cli.results import marked
+from touchstone.domain.card import PARTS, PROBED, CardSpec, PartName
 from touchstone.errors import InputError
-from touchstone.evaluation.card.contents import PARTS, PartName
 from touchstone.paths import Home
-from touchstone.runner.card import CardSpec, list_cards, make_card, show_card, write_card_page
-from touchstone.runner.card.spec import PROBED
-from touchstone.runner.card.stored import StoredCard
+
+if TYPE_CHECKING:
+    from touchstone.runner.card.stored import StoredCard
 
 EXAMPLE = """touchstone card --judge qwen3.5-4b my-labels.jsonl --html card.html
 touchstone card --judge my-tuned-judge --own its-test-set.jsonl others/*.jsonl --probed 200
@@ -82,6 +81,10 @@ def card(
     moves verdicts), aspects (whether it judges what it is asked about), scalability (what helps it). Every answer is
     kept: a card that was interrupted goes on where it was when the same command is given again.
     """
+    # SciPy takes a second to load: help and completion do not wait for it.
+    from touchstone.cli.card_lines import card_lines
+    from touchstone.runner.card import list_cards, make_card, show_card, write_card_page
+
     if list_:
         _list(list_cards(home, judge), as_json=as_json)
         return
@@ -117,7 +120,7 @@ def card(
         say(f"\n{file} ({written / 1000:,.0f} kB)")
 
 
-def _list(cards: list[StoredCard], *, as_json: bool) -> None:
+def _list(cards: "list[StoredCard]", *, as_json: bool) -> None:
     rows: list[dict[str, Any]] = [
         {
             "card": each.id,

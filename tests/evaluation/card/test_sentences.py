@@ -1,6 +1,7 @@
 """What a card says: each claim only where an interval makes it."""
 
-from touchstone.evaluation.card.contents import Card, Line, Part, PartName, Table
+from touchstone.domain.card import PartName
+from touchstone.evaluation.card.contents import Card, Line, Part, Table
 from touchstone.evaluation.card.general import BEYOND, SAME
 from touchstone.evaluation.card.measuring import NOTHING_TURNS
 from touchstone.evaluation.card.sentences import sentences

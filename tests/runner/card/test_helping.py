@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.homes import pairs, write_rows
+from touchstone.domain.card import CardSpec
 from touchstone.domain.results import ResultLine
 from touchstone.evaluation.card.helps import Cost
 from touchstone.runner.card.asker import Told
 from touchstone.runner.card.examples import SHOWN, draw_examples
 from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.sets import CardSet, read_sets
-from touchstone.runner.card.spec import CardSpec
 
 
 def card_set(path: Path, rows: list[dict[str, object]]) -> CardSet:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.homes import write_rows
+from touchstone.domain.card import CardSpec
 from touchstone.domain.run import Finished, UnitDone
 from touchstone.errors import Interrupted
 from touchstone.files import read_dataset
 from touchstone.paths import Home
-from touchstone.runner.card import CardSpec, make_card, show_card
+from touchstone.runner.card import make_card, show_card
 from touchstone.runner.card.sets import CardSet, part_of, read_sets, with_criteria_apart
 
 RUBRIC = {"scores": {str(level): "" for level in range(10, 61, 10)}}

@@ -1,13 +1,10 @@
 """What a report card says: tables of figures with intervals, part by part, and five sentences."""
 
-from typing import Literal
-
 from touchstone.domain.base import Value
+from touchstone.domain.card import PartName
 from touchstone.domain.results import JudgeProtocol
 from touchstone.evaluation.report import Figure
 
-PartName = Literal["generalisability", "fairness", "aspects", "scalability"]
-PARTS: tuple[PartName, ...] = ("generalisability", "fairness", "aspects", "scalability")
 _ROUND = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 QUESTIONS: dict[PartName, str] = {
     "generalisability": "Does it agree with people, at home and elsewhere?",

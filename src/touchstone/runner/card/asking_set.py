@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
+from touchstone.domain.card import CardSpec
 from touchstone.domain.dataset import Sample
 from touchstone.domain.run import Event
 from touchstone.evaluation.card.compared import compared
@@ -10,7 +11,6 @@ from touchstone.judging.probes import CONTROL, DAMAGES, PROBES, Change
 from touchstone.runner.card.asker import Asker, Told
 from touchstone.runner.card.examples import SHOWN, draw_examples
 from touchstone.runner.card.sets import CardSet, part_of, with_criteria_apart
-from touchstone.runner.card.spec import CardSpec
 from touchstone.runner.card.variants import Variants, vary
 from touchstone.runner.models import OpenModel
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from touchstone import __version__
 from touchstone.catalogue import Catalogue, load_catalogue
+from touchstone.domain.card import CardSpec
 from touchstone.domain.run import CARD, Event, Finished, Notice, Phase, Started
 from touchstone.errors import InputError, Interrupted
 from touchstone.evaluation.card.contents import Card
@@ -20,7 +21,6 @@ from touchstone.runner.card.fitting import fitted, require
 from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.parts import parts_of_card, set_of_card
 from touchstone.runner.card.sets import CardSet, read_sets
-from touchstone.runner.card.spec import CardSpec
 from touchstone.runner.formats import prompt_version
 from touchstone.runner.kept import KeptModels
 from touchstone.runner.marks import marks_for

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from touchstone.domain.card import CardSpec, PartName
 from touchstone.evaluation import OtherRun, evaluate
 from touchstone.evaluation.agreement.align import Lines
 from touchstone.evaluation.agreement.evaluate import judged_items
 from touchstone.evaluation.card.aspects import damage_table, halo_table, hearing_table
 from touchstone.evaluation.card.compared import compared
-from touchstone.evaluation.card.contents import JudgedSet, Part, PartName, Table
+from touchstone.evaluation.card.contents import JudgedSet, Part, Table
 from touchstone.evaluation.card.general import SetFigures, agreement_table, full_table, home_table
 from touchstone.evaluation.card.helps import Help, help_table
 from touchstone.evaluation.card.kin import kin_table
@@ -18,7 +19,6 @@ from touchstone.evaluation.card.signal import signal_table
 from touchstone.judging.probes import CONTROL, DAMAGES, PROBES
 from touchstone.runner.card.asking_set import AskedSet, Helped
 from touchstone.runner.card.reading import damaged, probed
-from touchstone.runner.card.spec import CardSpec
 
 
 def set_of_card(asked: AskedSet) -> JudgedSet:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from touchstone.domain.card import CardSpec
 from touchstone.domain.dataset import Dataset, Pair, Response, Sample
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import JudgeProtocol
@@ -14,7 +15,6 @@ from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Layout
 from touchstone.errors import InputError
 from touchstone.files import read_dataset
-from touchstone.runner.card.spec import CardSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class CardCalls(HomeCalls):
         self, judge: str, own: Sequence[str], others: Sequence[str], probed: int, stop: threading.Event
     ) -> "Iterator[Event]":
         """Measures a judge on labelled files, and keeps the card."""
-        from touchstone.runner.card import CardSpec, make_card
+        from touchstone.domain.card import CardSpec
+        from touchstone.runner.card import make_card
 
         spec = CardSpec(judge=judge, own=tuple(own), data=tuple(others), probed=probed)
         return make_card(self.home, spec, stop, self.kept)

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.widgets import Button, Input, Select, Static
 
+from touchstone.domain.card import PROBED
 from touchstone.errors import TouchstoneError
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.pick import PickScreen
@@ -21,7 +22,6 @@ _ABOUT = (
     "without merit, whether it judges what it is asked about, and what helps it. Home files are of the kind that "
     f"the judge was tuned on. Several files are separated by {SEPARATOR}"
 )
-_PROBED = 100
 
 
 class CardStartScreen(BaseScreen):
@@ -46,7 +46,7 @@ class CardStartScreen(BaseScreen):
             yield Field("Judge", judges, "judge-field")
             yield Field("Files", _files("data"), "data-field")
             yield Field("Home files", _files("own"), "own-field")
-            probed = Input(str(_PROBED), type="integer", compact=True, id="probed")
+            probed = Input(str(PROBED), type="integer", compact=True, id="probed")
             yield Field("Changed", probed, "probed-field")
         with Horizontal(id="start-row"):
             yield Button("Start", variant="primary", id="start", compact=True)

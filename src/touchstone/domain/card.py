@@ -1,10 +1,13 @@
-"""What a report card is asked for."""
+"""A report card: its parts, and what it is asked for."""
+
+from typing import Literal
 
 from pydantic import Field
 
 from touchstone.domain.base import Value
-from touchstone.evaluation.card.contents import PARTS, PartName
 
+PartName = Literal["generalisability", "fairness", "aspects", "scalability"]
+PARTS: tuple[PartName, ...] = ("generalisability", "fairness", "aspects", "scalability")
 PROBED = 100
 """How many responses or pairs of each set are changed, and judged with help, unless another number is asked for."""
 
