@@ -44,6 +44,7 @@ def card_lines(stored: StoredCard) -> Iterator[str]:
                 yield from _table_lines(each, explained=kind not in shown)
             if each.lines and kind in _EXPLAINED_ONCE:
                 shown.add(kind)
+    yield "\nsingle probes, and all figures of a set: --html FILE or --json"
     yield f"\n{counters_text(made.counters)}"
     judging, evaluation = (made.seconds.get(name, 0.0) for name in ("judging", "evaluation"))
     yield f"judging took {judging:.1f} s, evaluation {evaluation:.1f} s"
@@ -59,23 +60,13 @@ def _table_lines(each: Table, *, explained: bool) -> Iterator[str]:
     heads = list(zip_longest(*names, fillvalue=""))
     taken = sum(max(_FIGURE_COLUMNS, *map(len, name)) + 2 for name in names[1:-1]) + len("prompts") + 2
     columns = max(_FEWEST_LABEL_COLUMNS, _COLUMNS - taken)
-    rows = [cells for line in _shown(each) for cells in _cells(line, columns)]
+    rows = [cells for line in each.main_lines for cells in _cells(line, columns)]
     yield table(heads[0], [*heads[1:], *rows], right=range(1, len(heads[0])))
-    for line in _shown(each):
+    for line in each.main_lines:
         if line.note and (explained or not any(line.figures)):
             yield from _wrapped(f"{line.label}: {line.note}")
     for note in each.notes:
         yield from _wrapped(note)
-
-
-def _shown(each: Table) -> list[Line]:
-    """The lines; of probes those of whole families, where they have any."""
-    families = {line.label.partition(":")[0] for line in each.lines if line.name.startswith("all of ")}
-    return [
-        line
-        for line in each.lines
-        if line.name.startswith("all of ") or line.label.partition(":")[0] not in families
-    ]
 
 
 def _cells(line: Line, columns: int) -> Iterator[list[object]]:

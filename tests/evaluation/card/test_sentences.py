@@ -12,8 +12,8 @@ def figure(value: float, low: float, high: float) -> Figure:
     return Figure(name="f", label="f", value=value, low=low, high=high, n=100)
 
 
-def line(name: str, *figures: Figure | None, note: str = "") -> Line:
-    return Line(name=name, label=name, items=100, groups=50, figures=figures, note=note)
+def line(name: str, *figures: Figure | None, note: str = "", label: str = "") -> Line:
+    return Line(name=name, label=label or name, items=100, groups=50, figures=figures, note=note)
 
 
 def table(name: str, columns: tuple[str, ...], *lines: Line, notes: tuple[str, ...] = ()) -> Table:
@@ -84,7 +84,7 @@ def probes(low: float, shift: tuple[float, float], notes: tuple[str, ...] = ()) 
     return table(
         "probes:set",
         COLUMNS,
-        line("all of injection", flips, small, small, figure(0.1, *shift), beyond),
+        line("all of injection", flips, small, small, figure(0.1, *shift), beyond, label="injection: all"),
         notes=notes,
     )
 
@@ -92,7 +92,7 @@ def probes(low: float, shift: tuple[float, float], notes: tuple[str, ...] = ()) 
 def test_a_bias_is_named_with_its_way_only_where_it_is_beyond_noise() -> None:
     position = table("position", ("same", "first", "mass"))
     biased = said(fairness=(position, probes(0.05, (0.05, 0.15))))[0]
-    assert "injection (set: 20 % of verdicts turn, 15 % beyond noise, in its favour)" in biased
+    assert "its verdicts: injection (set: 20 % of verdicts turn, 15 % beyond noise, in its favour)" in biased
     assert "against it" in said(fairness=(position, probes(0.05, (-0.15, -0.05))))[0]
     fair = said(fairness=(position, probes(-0.01, (0.0, 0.1))))[0]
     assert "can be told from white space, though up to 30 % of verdicts may turn" in fair

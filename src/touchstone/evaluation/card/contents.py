@@ -5,6 +5,8 @@ from touchstone.domain.card import PartName
 from touchstone.domain.results import JudgeProtocol
 from touchstone.evaluation.report import Figure
 
+ALL_OF = "all of "
+"""What the name of a line about a whole family of probes begins with."""
 _ROUND = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 QUESTIONS: dict[PartName, str] = {
     "generalisability": "Does it agree with people, at home and elsewhere?",
@@ -24,6 +26,16 @@ class Line(Value):
     figures: tuple[Figure | None, ...]
     note: str = ""
 
+    @property
+    def is_family(self) -> bool:
+        """Whether the line is about a whole family of probes."""
+        return self.name.startswith(ALL_OF)
+
+    @property
+    def family(self) -> str:
+        """The family of probes that the line is of, as its label says."""
+        return self.label.partition(":")[0]
+
 
 class Table(Value):
     """Figures of one kind. `columns` name the figures; number `drawn` of them is shown as a chart.
@@ -40,6 +52,12 @@ class Table(Value):
     at: float = 0.0
     notes: tuple[str, ...] = ()
     lacking: str = ""
+
+    @property
+    def main_lines(self) -> tuple[Line, ...]:
+        """The lines; of probes those of whole families, where there are any: for places that are short of room."""
+        families = {line.family for line in self.lines if line.is_family}
+        return tuple(line for line in self.lines if line.is_family or line.family not in families)
 
     @property
     def marks(self) -> tuple[tuple[str, Figure], ...]:

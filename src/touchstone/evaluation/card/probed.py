@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from touchstone.evaluation.card.contents import Line, Table
+from touchstone.evaluation.card.contents import ALL_OF, Line, Table
 from touchstone.evaluation.card.measuring import NOTHING_TURNS, always_the_same, share
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics.basics import Numbers
@@ -96,7 +96,7 @@ def _asked(each: Probed) -> int:
 
 def _joined(family: str, members: Sequence[Probed]) -> Probed:
     return Probed(
-        f"all of {family}",
+        f"{ALL_OF}{family}",
         family,
         f"all {len(members)} together",
         tuple(shift for each in members for shift in each.shifts),

@@ -86,9 +86,7 @@ def _on_fairness(part: Part) -> str:
     elif every and not tables:
         parts.append("Nearly all of its verdicts are the same, whatever is done to the responses")
     elif any(table.lines for table in tables):
-        verdicts = sum(
-            line.items for table in tables for line in table.lines if not line.name.startswith("all of")
-        )
+        verdicts = sum(line.items for table in tables for line in table.lines if not line.is_family)
         parts.append(
             f"In {verdicts:,} tests no kind of change without merit can be told from white space"
             f"{_at_most(tables)}"
@@ -102,7 +100,7 @@ def _on_fairness(part: Part) -> str:
 
 def _at_most(tables: Sequence[Table]) -> str:
     """How many verdicts a kind of change may turn yet, by the highest end of an interval."""
-    every = [line for table in tables for line in table.lines if line.name.startswith("all of ")]
+    every = [line for table in tables for line in table.lines if line.is_family]
     lines = [line for line in every if line.groups >= FEW_GROUPS]
     highest = max(
         (figure.high for line in lines if (figure := line.figures[0]) and figure.high is not None),
@@ -114,13 +112,13 @@ def _at_most(tables: Sequence[Table]) -> str:
 def _biases(tables: Sequence[Table]) -> Iterator[tuple[str, str, Figure, Figure, str]]:
     """(set, family or probe, flips beyond noise, flips, which way) of those whose interval is above zero."""
     for table in tables:
-        families = [line for line in table.lines if line.name.startswith("all of ")]
+        families = [line for line in table.lines if line.is_family]
         for line in families:
             flips, _, _, shift, beyond = line.figures
             if beyond is not None and flips is not None and is_above(beyond, 0):
                 yield (
                     table.name.removeprefix("probes:"),
-                    line.name.removeprefix("all of "),
+                    line.family,
                     beyond,
                     flips,
                     _way(shift),

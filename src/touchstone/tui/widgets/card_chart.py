@@ -63,9 +63,11 @@ def _table(table: "Table", width: int) -> Iterator[Content]:
     size = max(width - names - counts - _NUMBERS, 10)
     axis = Content.styled(scale_marks(size, low, high), "$secondary")
     yield Content.assemble((fit(table.columns[table.drawn], names + _NUMBERS - 2), "$secondary"), axis)
-    for line in table.lines:
+    for line in table.main_lines:
         yield _drawn(line, line.figures[table.drawn], (names, size), table.at, (low, high))
         yield from _beside(table, line)
+    if len(table.main_lines) < len(table.lines):
+        yield Content.styled("  single probes are on the page that h writes", "$secondary")
     for note in table.notes:
         yield Content.styled(f"  {one_line(note)}", "$secondary")
 
