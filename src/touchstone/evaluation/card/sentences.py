@@ -67,7 +67,7 @@ def _on_home(part: Part) -> str:
         return f"It is a specialist: {known}{coin}."
     if is_below(difference, 0):
         return f"It does better elsewhere than at home: {known}."
-    return f"It carries over to other data as far as can be told: {known}{coin}."
+    return f"No difference between home and elsewhere can be told: {known}{coin}."
 
 
 def _on_fairness(part: Part) -> str:

@@ -10,7 +10,6 @@ import re
 
 from touchstone.judging.probes.changes import Aim, Change, is_prose, sentences
 
-FAMILIES = ("control", "length", "style", "authority", "injection")
 _FIRST_WORDS = re.compile(r"^(\S+(?: \S+){0,2})", re.MULTILINE)
 
 
