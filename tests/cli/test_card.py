@@ -191,3 +191,11 @@ def test_a_judge_with_a_format_of_its_own_is_asked_in_that(
     helps = {line["name"]: line for line in tables(card)["helps:pairs"]["lines"]}
     assert "own format" in helps["examples"]["note"]
     assert "own format" in helps["rationale"]["note"]
+
+
+def test_what_helps_alone_is_measured_on_the_drawn_part(touchstone: Run, own: Path) -> None:
+    ran = touchstone("card", "--judge", "demo-judge", own, "--probed", "2", "--only", "scalability", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["sets"][0]["labelled"] == 4
+    assert [part["name"] for part in ran.json["parts"]] == ["scalability"]
+    assert len(ran.json["sentences"]) == 1

@@ -50,11 +50,10 @@ def ask_set(
 ) -> Generator[Event, None, AskedSet]:
     """Asks all that the card's parts need. `place` is shown before what goes on."""
     wanted = set(spec.parts)
-    whole = None if wanted - {"scalability"} else part_of(each, spec.probed, spec.seed)
-    base = yield from asker.ask(f"{place} as it is", judge, each, whole)
+    base = yield from asker.ask(f"{place} as it is", judge, each, _needed(each, spec))
     each = replace(each, layout=base.layout)
     if each.protocol == "criteria" and judge.form is None:
-        each, base = yield from _or_as_a_whole(asker, judge, each, base, place)
+        each, base = yield from _or_as_a_whole(asker, judge, each, base, spec, place)
     asked = AskedSet(each, base, part_of(each, spec.probed, spec.seed))
     if "generalisability" in wanted and each.rubric == "own":
         bare = replace(each, rubric="none")
@@ -68,13 +67,18 @@ def ask_set(
     return asked
 
 
+def _needed(each: CardSet, spec: CardSpec) -> tuple[Sample, ...] | None:
+    """The samples that are judged as they are: all (None), but where nothing but what helps is asked for."""
+    return part_of(each, spec.probed, spec.seed) if spec.parts == ("scalability",) else None
+
+
 def _changes(spec: CardSpec) -> list[Change]:
     fairness = [CONTROL, *PROBES] if "fairness" in spec.parts else []
     return [*fairness, *(DAMAGES if "aspects" in spec.parts else ())]
 
 
 def _or_as_a_whole(
-    asker: Asker, judge: OpenModel, each: CardSet, base: Told, place: str
+    asker: Asker, judge: OpenModel, each: CardSet, base: Told, spec: CardSpec, place: str
 ) -> Generator[Event, None, tuple[CardSet, Told]]:
     """The set judged from 1 to 5 with its rubric shown, where too few criteria got a verdict and more do so."""
     share = coverage(each, base)
@@ -82,7 +86,7 @@ def _or_as_a_whole(
         return each, base
     said = f"asked criterion by criterion, {share:.0%} of the labelled items had a verdict"
     other = replace(each, protocol="holistic", dataset=with_criteria_apart(each.dataset))
-    told = yield from asker.ask(f"{place} from 1 to 5", judge, other)
+    told = yield from asker.ask(f"{place} from 1 to 5", judge, other, _needed(other, spec))
     if coverage(other, told) <= share:
         return replace(each, note=said), base
     return replace(other, note=f"{said}; judged from 1 to 5 instead, one criterion shown at a time"), told
