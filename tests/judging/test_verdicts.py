@@ -12,7 +12,7 @@ from touchstone.domain.engine import Answer, Distribution, Failure, Request
 from touchstone.domain.odds import log_odds
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
-from touchstone.judging import questions, result_lines
+from touchstone.judging import questions, summed_lines, verdict_lines
 from touchstone.judging.prompts import in_file_order
 
 CRITERIA = [Criterion(text=f"The response has property {number}.") for number in range(6)]
@@ -39,16 +39,8 @@ def judged(
     rubrics = {response.id: criteria or [] for response in sample.responses}
     asked = questions(sample, rubrics, protocol, "leaf", rationale=rationale, skip=failures or {})
     (unit,) = SetEngine(reply).run([[q.request for q in asked]], threading.Event())
-    return result_lines(
-        "run",
-        sample,
-        asked,
-        unit.answers,
-        rubrics=rubrics,
-        protocol=protocol,
-        min_label_mass=0.2,
-        failures=failures,
-    )
+    verdicts = verdict_lines("run", sample, asked, unit.answers, protocol, 0.2)
+    return summed_lines("run", sample, asked, verdicts, rubrics, protocol, failures or {})
 
 
 def always(read: Distribution) -> Reply:

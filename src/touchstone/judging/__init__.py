@@ -1,6 +1,6 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
-from touchstone.judging.aggregates import both_orders, result_lines, summed_lines, unjudged
+from touchstone.judging.aggregates import both_orders, summed_lines, unjudged
 from touchstone.judging.formats import Asked, Format, Outcomes, judge_format, told
 from touchstone.judging.jury import averaged
 from touchstone.judging.layout import choose_layout
@@ -33,7 +33,6 @@ __all__ = [
     "pair_rubric",
     "questions",
     "reliability_of",
-    "result_lines",
     "summed_lines",
     "told",
     "total",

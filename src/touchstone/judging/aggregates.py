@@ -3,31 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from touchstone.domain.dataset import Sample
-from touchstone.domain.engine import Answer, Failure
 from touchstone.domain.pairs import pairs_of
 from touchstone.domain.results import OVERALL, JudgeProtocol, ResultLine
 from touchstone.judging.questions import Question, Rubrics
 from touchstone.judging.scores import Part, total
-from touchstone.judging.verdicts import preferred, verdict_lines
-
-
-def result_lines(
-    run: str,
-    sample: Sample,
-    questions: Sequence[Question],
-    answers: Sequence[Answer | Failure],
-    *,
-    rubrics: Rubrics,
-    protocol: JudgeProtocol,
-    min_label_mass: float,
-    failures: Mapping[str, str] | None = None,
-) -> list[ResultLine]:
-    """The lines of one sample: a verdict line for each question in order, then the aggregates.
-
-    `failures` is as in `summed_lines`.
-    """
-    verdicts = verdict_lines(run, sample, questions, answers, protocol, min_label_mass)
-    return summed_lines(run, sample, questions, verdicts, rubrics, protocol, failures or {})
+from touchstone.judging.verdicts import preferred
 
 
 def summed_lines(
