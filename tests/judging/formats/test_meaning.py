@@ -10,7 +10,7 @@ from tests.judging.formats.test_wording import TONE, form, sample
 from touchstone.domain.engine import Answer, Distribution, Request
 from touchstone.domain.format import LABELS
 from touchstone.domain.rubric import Criterion, Scale, ScaleLevel
-from touchstone.judging import questions, verdict_lines
+from touchstone.judging import questions, summed_lines, verdict_lines
 from touchstone.judging.formats.format import HOLISTIC_NAMES
 from touchstone.judging.formats.outcomes import spread, told
 from touchstone.judging.prompts import BINARY_LABELS
@@ -129,7 +129,8 @@ def test_lines_are_in_touchstones_labels_and_tell_why_there_is_no_verdict() -> N
         return Answer(Distribution({"A": 0.9, "B": 0.1}, 0.8, 0.3), "B is worse. [RESULT]", "stop")
 
     answers = [answer(question.request, number) for number, question in enumerate(asked)]
-    lines = verdict_lines("r", one, asked, answers, "pairwise", 0.2)
+    verdicts = verdict_lines("r", one, asked, answers, "pairwise", 0.2)
+    lines = summed_lines("r", one, asked, verdicts, {}, "pairwise", {})
     assert lines[0].probabilities == {"A": 0.9, "B": 0.1, "tie": 0.0}
     assert lines[0].rationale == "B is worse."
     assert lines[1].unscored == "the judge did not come to its verdict ('[RESULT]') in 1024 tokens"
