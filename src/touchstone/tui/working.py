@@ -121,7 +121,9 @@ class WorkingApp(App[None]):
     def _report_end(self, live: LiveRun, error: TouchstoneError | None) -> None:
         live.ended(error)
         if error is None:
-            self.notify(f"{in_words(live.run or '')} finished: {live.counters.verdicts:,} verdicts", markup=False)
+            self.notify(
+                f"{in_words(live.run or '')} finished: {live.counters.verdicts:,} verdicts", markup=False
+            )
             if not live.within_allowance:
                 self.notify("more verdicts are unscored than is allowed", severity="warning", markup=False)
         elif self._started is not None and self._failed is not None:

@@ -137,13 +137,7 @@ def home_table(sets: Sequence[SetFigures], seed: int) -> Table:
         lines = [_home_line(each.name, home, [each], seed) for each in others]
         if len(others) > 1:
             lines.append(_home_line("all others", home, others, seed))
-    lacking = ""
-    if not lines:
-        lacking = (
-            "name what the judge was tuned on with --own"
-            if others
-            else "name other sets beside those of --own"
-        )
+    lacking = "every set is the judge's home" if home else "no set was named as the judge's home (--own)"
     return Table(
         name="home",
         title="Home against elsewhere",
@@ -153,7 +147,7 @@ def home_table(sets: Sequence[SetFigures], seed: int) -> Table:
         columns=("home", "elsewhere", "home less elsewhere"),
         lines=tuple(lines),
         drawn=2,
-        lacking=lacking,
+        lacking="" if lines else lacking,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from touchstone.evaluation.card.compared import Compared
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics.basics import Codes, Numbers
-from touchstone.evaluation.statistics.bootstrap import LEVEL
+from touchstone.evaluation.statistics.bootstrap import FEW_GROUPS, LEVEL
 from touchstone.evaluation.statistics.figures import Figures
 from touchstone.evaluation.statistics.measures import Counts, Measure, mean
 
@@ -60,10 +60,10 @@ def always_the_same(verdicts: Sequence[Hashable]) -> bool:
 
 
 def is_above(figure: Figure | None, value: float) -> bool:
-    """Whether the figure's whole interval is above the value."""
-    return figure is not None and figure.low is not None and figure.low > value
+    """Whether the figure's whole interval is above the value; never said of a figure of a few items."""
+    return figure is not None and figure.low is not None and figure.n >= FEW_GROUPS and figure.low > value
 
 
 def is_below(figure: Figure | None, value: float) -> bool:
-    """Whether the figure's whole interval is below the value."""
-    return figure is not None and figure.high is not None and figure.high < value
+    """Whether the figure's whole interval is below the value; never said of a figure of a few items."""
+    return figure is not None and figure.high is not None and figure.n >= FEW_GROUPS and figure.high < value
