@@ -18,8 +18,8 @@ from touchstone.domain.run import Finished, RunSpec
 from touchstone.evaluation.reliability.cascade import Cascade
 from touchstone.paths import Home
 from touchstone.runner import run_judge
-from touchstone.runner.cascade import cascade_of
-from touchstone.runner.stored import read_stored
+from touchstone.runner.results.cascade import cascade_of
+from touchstone.runner.results.stored import read_stored
 from touchstone.store import open_store
 
 MARGIN, MOST = 0.01, 0.5

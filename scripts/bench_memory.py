@@ -25,7 +25,7 @@ from touchstone.catalogue import load_catalogue
 from touchstone.domain.run import Phase, RunSpec, UnitDone
 from touchstone.paths import Home
 from touchstone.runner import run_judge
-from touchstone.runner.models import open_model
+from touchstone.runner.models.opening import open_model
 from touchstone.store import open_store
 
 JUDGE = "demo-judge"

@@ -31,7 +31,8 @@ from touchstone.engine.reading import Job
 from touchstone.engine.schedule import Schedule
 from touchstone.engine.tree import Tree
 from touchstone.paths import Home
-from touchstone.runner import answers, asking, run_judge
+from touchstone.runner import run_judge
+from touchstone.runner.judging import answers, asking
 from touchstone.store import Store
 
 REST = "the rest"

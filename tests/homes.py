@@ -9,8 +9,8 @@ from typing import Any
 from tests.tiny_gguf import build
 from touchstone.catalogue import load_catalogue
 from touchstone.paths import Home
-from touchstone.runner.check import ensure_checked
-from touchstone.runner.models import open_model
+from touchstone.runner.models.check import ensure_checked
+from touchstone.runner.models.opening import open_model
 from touchstone.store import open_store
 
 MODELS = """[defaults]

@@ -19,7 +19,7 @@ from touchstone.engine import EngineSettings, open_counter, open_engine
 from touchstone.files import read_dataset
 from touchstone.paths import Home
 from touchstone.runner import run_judge
-from touchstone.runner.plan import RUBRICS_PER_UNIT, judging_units
+from touchstone.runner.judging.plan import RUBRICS_PER_UNIT, judging_units
 from touchstone.store import open_store
 
 NAME = "bench"

@@ -13,7 +13,7 @@ from typing import Any
 from touchstone import open_home
 from touchstone.domain.results import JudgeProtocol
 from touchstone.evaluation.reliability.decisions import Decision, decisions
-from touchstone.runner.stored import read_stored
+from touchstone.runner.results.stored import read_stored
 from touchstone.store import open_store
 
 

@@ -29,8 +29,9 @@ from touchstone.evaluation.reliability.cascade import Cascade
 from touchstone.evaluation.reliability.fitting import CalibrationReport
 from touchstone.evaluation.reliability.jury import JuryReport
 from touchstone.paths import Home, find_home
-from touchstone.runner import Judged, calibration
+from touchstone.runner import Judged
 from touchstone.runner.card import make_card, show_card
+from touchstone.runner.results import calibration
 from touchstone.store import open_store
 
 __all__ = [

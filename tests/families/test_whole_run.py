@@ -11,9 +11,9 @@ from tests.homes import write_rows
 from touchstone.api import Touchstone, open_home
 from touchstone.catalogue import load_catalogue
 from touchstone.paths import Home
-from touchstone.runner.check import save_report
-from touchstone.runner.check_report import CheckReport
-from touchstone.runner.models import open_model
+from touchstone.runner.models.check import save_report
+from touchstone.runner.models.check_report import CheckReport
+from touchstone.runner.models.opening import open_model
 from touchstone.store import open_store
 
 pytestmark = pytest.mark.long

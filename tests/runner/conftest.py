@@ -10,7 +10,7 @@ from tests.homes import copy_home, make_home
 from touchstone.domain.engine import Request
 from touchstone.engine.session import LlamaEngine
 from touchstone.paths import Home
-from touchstone.runner import plan
+from touchstone.runner.judging import plan
 
 
 @pytest.fixture(scope="session")

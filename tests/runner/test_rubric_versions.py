@@ -12,9 +12,9 @@ from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
 from touchstone.runner import run_rubrics
-from touchstone.runner.rubric_again import generate_again
-from touchstone.runner.rubric_choice import dataset_named, since_moment
-from touchstone.runner.rubric_edit import save_edited
+from touchstone.runner.rubrics.again import generate_again
+from touchstone.runner.rubrics.choice import dataset_named, since_moment
+from touchstone.runner.rubrics.edit import save_edited
 from touchstone.store import open_store
 
 OLD = Rubric(

@@ -13,7 +13,7 @@ from touchstone.errors import InputError, Interrupted
 from touchstone.judging import PROMPT_VERSION
 from touchstone.paths import Home
 from touchstone.runner import DEMO_MARK, evaluate_run, judge_one, resume, run_judge, run_rubrics
-from touchstone.runner.plan import UNIT_CHARS
+from touchstone.runner.judging.plan import UNIT_CHARS
 from touchstone.store import Store, open_store
 
 
@@ -186,7 +186,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(
         opened.append(open_store(path))
         return opened[0]
 
-    monkeypatch.setattr("touchstone.runner.judge_run.open_store", remember)
+    monkeypatch.setattr("touchstone.runner.judging.run.open_store", remember)
     events = run_judge(home, _spec(data), threading.Event())
     next(event for event in events if isinstance(event, UnitDone))
     saved = opened[0].lines(opened[0].find_run("latest").id)

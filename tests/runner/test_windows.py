@@ -17,8 +17,9 @@ from touchstone.domain.run import Event, Finished, Notice, Phase, RunSpec, UnitD
 from touchstone.engine import LlamaEngine
 from touchstone.errors import Interrupted
 from touchstone.paths import Home
-from touchstone.runner import estimate, plan, resume, run_judge, run_rubrics
-from touchstone.runner.plan import windows
+from touchstone.runner import estimate, resume, run_judge, run_rubrics
+from touchstone.runner.judging import plan
+from touchstone.runner.judging.plan import windows
 from touchstone.store import open_store
 
 CRITERIA = ("The response is polite.", "The response is short.")
@@ -155,7 +156,7 @@ def test_a_run_resumed_in_a_window_equals_the_undisturbed_one(
 def test_a_run_of_many_windows_is_reported_as_one(
     home: Home, data: Path, rubric: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("touchstone.runner.loading.ensure_checked", lambda *_: ["it is weak"])
+    monkeypatch.setattr("touchstone.runner.models.loading.ensure_checked", lambda *_: ["it is weak"])
     events = list(run_judge(home, _spec(data, rubric), threading.Event()))
     phases = [event for event in events if isinstance(event, Phase)]
     done = [event for event in events if isinstance(event, UnitDone)]
@@ -187,8 +188,8 @@ def test_rubrics_are_written_in_windows_too(
 ) -> None:
     data = write_rows(tmp_path / "prompts.jsonl", answers(7))
     spec = RunSpec(kind="rubrics", data=str(data), level="instance", allow_unscored=1.0)
-    monkeypatch.setattr("touchstone.runner.writing.RUBRICS_PER_UNIT", 2)
-    monkeypatch.setattr("touchstone.runner.writing.WINDOW_UNITS", 2)
+    monkeypatch.setattr("touchstone.runner.rubrics.writing.RUBRICS_PER_UNIT", 2)
+    monkeypatch.setattr("touchstone.runner.rubrics.writing.WINDOW_UNITS", 2)
     found = []
     for name in ("whole", "resumed"):
         other = Home(copy_home(tiny_home, tmp_path / name))

@@ -10,7 +10,7 @@ from touchstone.domain.run import Event, Finished, Phase, RunSpec, Started, Unit
 from touchstone.engine import Room
 from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
-from touchstone.runner.memory_need import Machine
+from touchstone.runner.models.memory_need import Machine
 from touchstone.tui.backend import Asked, Backend, Judged
 
 

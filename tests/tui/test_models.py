@@ -8,7 +8,7 @@ from tests.tiny_gguf import build
 from tests.tui.looking import seen, shows, until
 from tests.tui.scripted import ScriptedBackend
 from touchstone.catalogue import BUNDLED, load_catalogue
-from touchstone.runner.check_report import CheckReport, CheckRole
+from touchstone.runner.models.check_report import CheckReport, CheckRole
 from touchstone.tui.app import TouchstoneApp
 
 HOSTILE = "[/foo] \\u001b[31m \\u0000 🦊 漢字 \\u202e \\u05d0"

@@ -13,7 +13,7 @@ from touchstone.domain.calibration import Calibration
 from touchstone.paths import Home
 
 if TYPE_CHECKING:
-    from touchstone.runner.calibration import Applied, Calibrated, Version
+    from touchstone.runner.results.calibration import Applied, Calibrated, Version
 
 EXAMPLE = """touchstone calibrate latest
 touchstone calibrate latest --agreement 0.85 --apply
@@ -69,7 +69,7 @@ def calibrate(
 
 def _fit(home: Home, ref: str, agreement: float, seed: int, *, apply: bool, as_json: bool) -> None:
     from touchstone.errors import InputError
-    from touchstone.runner.calibration import apply_calibration, calibrate_run
+    from touchstone.runner.results.calibration import apply_calibration, calibrate_run
 
     found = calibrate_run(home, ref, agreement=agreement, seed=seed)
     if apply and found.version is None:
@@ -135,7 +135,7 @@ def _applied_text(applied: "Applied") -> str:
 
 
 def _use(home: Home, ref: str, version: int, *, as_json: bool) -> None:
-    from touchstone.runner.calibration import apply_calibration
+    from touchstone.runner.results.calibration import apply_calibration
 
     applied = apply_calibration(home, ref, version)
     if as_json:
@@ -146,7 +146,7 @@ def _use(home: Home, ref: str, version: int, *, as_json: bool) -> None:
 
 
 def _undo(home: Home, ref: str, *, as_json: bool) -> None:
-    from touchstone.runner.calibration import take_back_calibration
+    from touchstone.runner.results.calibration import take_back_calibration
 
     run = take_back_calibration(home, ref)
     if as_json:
@@ -156,7 +156,7 @@ def _undo(home: Home, ref: str, *, as_json: bool) -> None:
 
 
 def _list(home: Home, ref: str, *, as_json: bool) -> None:
-    from touchstone.runner.calibration import calibration_versions
+    from touchstone.runner.results.calibration import calibration_versions
 
     run, versions = calibration_versions(home, ref)
     if as_json:

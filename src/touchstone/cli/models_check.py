@@ -6,8 +6,8 @@ from touchstone.catalogue import toml_value
 from touchstone.cli.common import Command, common_options, note, print_json, say, table, warn
 from touchstone.cli.progress import stopping
 from touchstone.paths import Home
-from touchstone.runner.check_report import CheckReport, CheckRole
-from touchstone.runner.model_work import check as check_model
+from touchstone.runner.models.check_report import CheckReport, CheckRole
+from touchstone.runner.models.work import check as check_model
 
 
 @click.command(cls=Command, example="touchstone models check qwen3.5-4b")

@@ -65,7 +65,7 @@ def generate(home: Home, as_json: bool, **options: Any) -> int:
 @common_options
 def edit(home: Home, as_json: bool, rubric: str, file: Path | None) -> None:
     """Edit a rubric, in your editor (EDITOR) or from a file. That makes a new one; the old one stays."""
-    from touchstone.runner.rubric_edit import save_edited
+    from touchstone.runner.rubrics.edit import save_edited
 
     with open_store(home.database) as store:
         old = store.rubric(rubric)

@@ -63,7 +63,7 @@ def _filters(
     approved: bool | None,
 ) -> RubricFilters:
     """What the options narrow the list to. Raises InputError for a run, a file or a day that is not there."""
-    from touchstone.runner.rubric_choice import dataset_named, since_moment
+    from touchstone.runner.rubrics.choice import dataset_named, since_moment
 
     return RubricFilters(
         search=search,

@@ -78,7 +78,7 @@ def _row(run: RunInfo) -> list[object]:
 def show(home: Home, as_json: bool, run: str, sample: str | None, limit: int) -> None:
     """Show a run: its settings, counters, scores by system, and its results."""
     from touchstone.files import line_to_json
-    from touchstone.runner.calibration import applied_calibration, standing
+    from touchstone.runner.results.calibration import applied_calibration, standing
 
     with open_store(home.database) as store:
         info = store.find_run(run)
@@ -131,7 +131,7 @@ def _result_row(line: ResultLine, calibration: Calibration | None) -> list[objec
 
 def _show_sample(store: Store, info: RunInfo, sample: str, *, as_json: bool) -> None:
     from touchstone.files import line_to_json
-    from touchstone.runner.calibration import applied_calibration
+    from touchstone.runner.results.calibration import applied_calibration
 
     lines = store.lines(info.id, sample_id=sample)
     if not lines:
@@ -166,7 +166,7 @@ def resume(home: Home, as_json: bool, run: str) -> int:
 @common_options
 def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
     """Delete a run with its results and the labels given to it. Rubrics and cached answers stay."""
-    from touchstone.runner.upkeep import delete_run, deletion
+    from touchstone.runner.results.upkeep import delete_run, deletion
 
     with open_store(home.database) as store:
         info = store.find_run(run)
@@ -191,8 +191,8 @@ def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> 
     import json
 
     from touchstone.files import line_to_json
-    from touchstone.runner.calibration import applied_calibration
-    from touchstone.runner.upkeep import export_run
+    from touchstone.runner.results.calibration import applied_calibration
+    from touchstone.runner.results.upkeep import export_run
 
     if out is None and form == "csv":
         raise click.UsageError("CSV needs a file: --out FILE.csv")

@@ -43,6 +43,10 @@ class ResultLine(Value):
         return self.criterion_id is None and self.order is None
 
 
+BASE, FIRST, JUDGE = "base", "first", "judge"
+"""Voters: the base model, a first judge whose verdict was escalated, and the one whose verdict the line is."""
+
+
 class Vote(Value):
     """What one model said by itself about a verdict line that more than one model has a part in.
 

@@ -11,9 +11,9 @@ from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Layout, RunInfo, RunState
 from touchstone.errors import Interrupted, TouchstoneError
-from touchstone.runner.answers import Answered
+from touchstone.runner.judging.answers import Answered
 from touchstone.runner.lock import alone_on
-from touchstone.runner.pages import stored_lines
+from touchstone.runner.results.pages import stored_lines
 from touchstone.store import Links, Store, VotesAt
 
 Written = Sequence[tuple[str | None, Rubric]]

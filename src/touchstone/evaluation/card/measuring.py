@@ -26,9 +26,8 @@ class Weighted(Measure):
     reason: str = "one of the figures has no value"
 
     def over(self, codes: Codes, counts: Counts) -> Numbers:
-        return np.sum(
-            [weight * measure.over(codes[rows], counts) for weight, rows, measure in self.parts], axis=0
-        )
+        values = [weight * measure.over(codes[rows], counts) for weight, rows, measure in self.parts]
+        return np.asarray(np.sum(values, axis=0), dtype=np.float64)
 
 
 def together(sets: Sequence[Compared], seed: int) -> tuple[Figures, list[Codes]]:

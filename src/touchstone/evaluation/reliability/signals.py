@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from touchstone.domain.dataset import Dataset
 from touchstone.domain.label import Item
 from touchstone.domain.pairs import pairs_of
-from touchstone.domain.results import ResultLine, Vote
-
-BASE = "base"
-"""The voter that is the model before fine-tuning."""
+from touchstone.domain.results import BASE, JUDGE, ResultLine, Vote
 
 Voted = tuple[ResultLine, Mapping[str, Vote]]
 """A verdict line and the votes on it by voter."""
@@ -131,7 +128,7 @@ def _all_same(outcomes: Sequence[Sequence[str]]) -> bool | None:
 
 
 def _written_entropy(forms: Sequence[Voted]) -> float | None:
-    own = [vote for _, votes in forms for voter, vote in votes.items() if voter != BASE]
+    own = [votes[JUDGE] for _, votes in forms if JUDGE in votes]
     return next((vote.written_entropy for vote in own if vote.written_entropy is not None), None)
 
 

@@ -11,13 +11,13 @@ from touchstone.domain.results import ResultLine
 from touchstone.domain.run import CARD, Event, Layout, Notice, Phase, RunInfo, RunSpec, UnitDone
 from touchstone.evaluation.card.helps import Cost
 from touchstone.judging import Example
-from touchstone.runner.asking import Asking
 from touchstone.runner.card.sets import CardSet
-from touchstone.runner.choosing import choose
-from touchstone.runner.generated import Generated
-from touchstone.runner.judging_phase import judge_units
-from touchstone.runner.models import OpenModel
-from touchstone.runner.plan import judging_units
+from touchstone.runner.judging.asking import Asking
+from touchstone.runner.judging.choosing import choose
+from touchstone.runner.judging.phase import judge_units
+from touchstone.runner.judging.plan import judging_units
+from touchstone.runner.models.opening import OpenModel
+from touchstone.runner.rubrics.generated import Generated
 from touchstone.runner.work import Work
 from touchstone.store import Store
 

@@ -12,7 +12,7 @@ from touchstone.runner.card.asker import Asker, Told
 from touchstone.runner.card.examples import SHOWN, draw_examples
 from touchstone.runner.card.sets import CardSet, part_of, with_criteria_apart
 from touchstone.runner.card.variants import Variants, vary
-from touchstone.runner.models import OpenModel
+from touchstone.runner.models.opening import OpenModel
 
 _ENOUGH = 0.5
 """A rubric by which a smaller share of the labelled items gets a verdict is given up where another way gives more."""

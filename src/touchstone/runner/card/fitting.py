@@ -6,8 +6,8 @@ from dataclasses import replace
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.runner.card.sets import CardSet, with_criteria_apart
-from touchstone.runner.formats import require_askable
-from touchstone.runner.models import OpenModel
+from touchstone.runner.models.formats import require_askable
+from touchstone.runner.models.opening import OpenModel
 
 
 def fitted(each: CardSet, judge: OpenModel) -> CardSet:

@@ -21,10 +21,10 @@ from touchstone.runner.card.fitting import fitted, require
 from touchstone.runner.card.jury import jury_of
 from touchstone.runner.card.parts import parts_of_card, set_of_card
 from touchstone.runner.card.sets import CardSet, read_sets
-from touchstone.runner.formats import prompt_version
-from touchstone.runner.kept import KeptModels
-from touchstone.runner.marks import marks_for
-from touchstone.runner.models import OpenModel, open_model
+from touchstone.runner.judging.marks import marks_for
+from touchstone.runner.models.formats import prompt_version
+from touchstone.runner.models.kept import KeptModels
+from touchstone.runner.models.opening import OpenModel, open_model
 from touchstone.store import Store, open_store
 
 

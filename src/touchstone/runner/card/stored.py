@@ -9,7 +9,7 @@ from touchstone.errors import InputError
 from touchstone.evaluation.card.contents import Card
 from touchstone.files import writing
 from touchstone.paths import Home
-from touchstone.runner.reporting import check_place
+from touchstone.runner.results.reporting import check_place
 from touchstone.store import open_store
 from touchstone.store.cards import CardRow
 

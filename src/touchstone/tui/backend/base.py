@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from touchstone.paths import Home
 
 if TYPE_CHECKING:
-    from touchstone.runner.kept import Kept, KeptModels
+    from touchstone.runner.models.kept import Kept, KeptModels
     from touchstone.store import Store
 
 
@@ -19,7 +19,7 @@ class HomeCalls:
     @property
     def kept(self) -> "KeptModels":
         """What lends the models to all work in this process."""
-        from touchstone.runner.kept import KeptModels
+        from touchstone.runner.models.kept import KeptModels
 
         if self._kept is None:
             self._kept = KeptModels()

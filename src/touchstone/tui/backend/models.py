@@ -8,9 +8,9 @@ from touchstone.tui.backend.base import HomeCalls
 
 if TYPE_CHECKING:
     from touchstone.catalogue import Verified
-    from touchstone.runner.check_report import CheckReport, CheckRole
-    from touchstone.runner.memory_need import Machine
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.check_report import CheckReport, CheckRole
+    from touchstone.runner.models.memory_need import Machine
+    from touchstone.runner.models.state import ModelState
 
 Role = Literal["judge", "generator"]
 
@@ -35,33 +35,33 @@ class ModelCalls(HomeCalls):
 
     def machine(self) -> "Machine":
         """This machine's memory as it is now."""
-        from touchstone.runner.memory_need import Machine
+        from touchstone.runner.models.memory_need import Machine
 
         return Machine.now()
 
     def model_states(self) -> "list[ModelState]":
         """All models of the catalogue, by the machine that they are meant for."""
-        from touchstone.runner.model_state import model_states
+        from touchstone.runner.models.state import model_states
 
         with self.open_store() as store:
             return model_states(self.home, store, self.machine(), self.loaded_models())
 
     def with_facts(self, state: "ModelState") -> "ModelState":
         """The same with what the model's file says."""
-        from touchstone.runner.model_state import with_facts
+        from touchstone.runner.models.state import with_facts
 
         return with_facts(self.home, state, self.machine())
 
     def models_in_use(self) -> "dict[Role, ModelState]":
         """The default judge and the default generator."""
-        from touchstone.runner.model_state import models_in_use
+        from touchstone.runner.models.state import models_in_use
 
         with self.open_store() as store:
             return models_in_use(self.home, store, self.machine(), self.loaded_models())
 
     def load_model(self, name: str) -> None:
         """Loads a model, to stay loaded."""
-        from touchstone.runner.model_work import load_model
+        from touchstone.runner.models.work import load_model
 
         load_model(self.home, name, self.kept)
 
@@ -73,13 +73,13 @@ class ModelCalls(HomeCalls):
         self, name: str, role: "CheckRole | None", stop: threading.Event, told: Callable[[str], None]
     ) -> "CheckReport":
         """Asks the model obvious questions, and keeps the report."""
-        from touchstone.runner.model_work import check
+        from touchstone.runner.models.work import check
 
         return check(self.home, name, role, stop, self.kept, told)
 
     def verify_model(self, name: str, stop: threading.Event, told: Callable[[int, int], None]) -> "Verified":
         """Hashes the model's file and compares; `told` gets the bytes done and in all."""
-        from touchstone.runner.model_work import verify_model
+        from touchstone.runner.models.work import verify_model
 
         return verify_model(self.home, name, stop, told)
 

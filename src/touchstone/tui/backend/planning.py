@@ -33,7 +33,7 @@ class PlanCalls(HomeCalls):
 
     def known_data(self) -> list[tuple[str, Path]]:
         """(what is shown, file) of data at hand: the demo's, and what the last runs judged, the newest first."""
-        from touchstone.runner.marks import DEMO_DATA
+        from touchstone.runner.judging.marks import DEMO_DATA
 
         with self.open_store() as store:
             runs = store.list_runs(limit=RECENT_RUNS)

@@ -13,7 +13,7 @@ from touchstone.errors import TouchstoneError
 from touchstone.tui.backend.runs import RunCalls
 
 if TYPE_CHECKING:
-    from touchstone.runner.result_view import Chosen, RunResults
+    from touchstone.runner.results.view import Chosen, RunResults
     from touchstone.store import CriterionCount, ResultRow, Store
 
 CHANGED = "the file has changed since this run: its texts and labels are not shown"
@@ -64,7 +64,7 @@ class ResultCalls(RunCalls):
 
     def shown(self, run_id: str, choice: Choice, known: Shown | None = None) -> Shown:
         """The results that `choice` asks for. `known`: what was read before, where that still holds."""
-        from touchstone.runner.result_view import choose, read_results
+        from touchstone.runner.results.view import choose, read_results
 
         with self.open_store() as store:
             if known is not None and known.results is not None:
@@ -108,7 +108,7 @@ class ResultCalls(RunCalls):
         rubric: Sequence[str],
     ) -> LabelTask:
         """What is asked of a person who has the verdict in sight."""
-        from touchstone.runner.seen_labels import seen_task
+        from touchstone.runner.labels.seen import seen_task
 
         return seen_task(sample, item, protocol, criterion, rubric)
 
@@ -120,12 +120,12 @@ class ResultCalls(RunCalls):
 
     def give_seen(self, store: "Store", run_id: str, item: Item, choice: str) -> Label:
         """Saves a label that was given with the verdict in sight. Raises InputError."""
-        from touchstone.runner.seen_labels import give_seen
+        from touchstone.runner.labels.seen import give_seen
 
         return give_seen(store, run_id, item, self.annotator(), choice)
 
     def take_back_seen(self, store: "Store", run_id: str, item: Item) -> Label | None:
         """Takes such a label back."""
-        from touchstone.runner.seen_labels import take_back_seen
+        from touchstone.runner.labels.seen import take_back_seen
 
         return take_back_seen(store, run_id, item, self.annotator())

@@ -11,7 +11,7 @@ from touchstone.tui.backend.base import HomeCalls
 
 if TYPE_CHECKING:
     from touchstone.rubrics import CriterionDraft, Fault, RubricDifference
-    from touchstone.runner.rubric_uses import RubricUse
+    from touchstone.runner.rubrics.uses import RubricUse
     from touchstone.store import CriterionUse
 
 
@@ -20,7 +20,7 @@ class RubricCalls(HomeCalls):
 
     def since(self, age: str) -> str:
         """The moment from which on rubrics of this age were made, as the store's lists take it."""
-        from touchstone.runner.rubric_choice import since_moment
+        from touchstone.runner.rubrics.choice import since_moment
 
         return since_moment(age)
 
@@ -56,14 +56,14 @@ class RubricCalls(HomeCalls):
 
     def save_edited(self, old: Rubric, changed: Rubric) -> Rubric | None:
         """Saves a new version of `old`; None where nothing was changed."""
-        from touchstone.runner.rubric_edit import save_edited
+        from touchstone.runner.rubrics.edit import save_edited
 
         with self.open_store() as store:
             return save_edited(store, old, changed)
 
     def generate_again(self, rubric: str, stop: threading.Event) -> Rubric:
         """Another rubric for the same prompt, by the generator. Takes seconds to minutes: for a worker."""
-        from touchstone.runner.rubric_again import generate_again
+        from touchstone.runner.rubrics.again import generate_again
 
         return generate_again(self.home, rubric, stop)
 
@@ -77,13 +77,13 @@ class RubricCalls(HomeCalls):
 
     def rubric_uses(self, rubric: Rubric, stop: threading.Event, limit: int) -> Iterator["RubricUse"]:
         """The newest runs with the rubric and how its criteria came out. Counts all verdicts: for a worker."""
-        from touchstone.runner.rubric_uses import rubric_uses
+        from touchstone.runner.rubrics.uses import rubric_uses
 
         with self.open_store() as store:
             yield from rubric_uses(store, rubric, stop, limit=limit)
 
     def use_remark(self, criterion: Criterion, use: "CriterionUse") -> str:
         """In words: that a criterion came out the same for every response of a run. Empty where it did not."""
-        from touchstone.runner.rubric_uses import use_remark
+        from touchstone.runner.rubrics.uses import use_remark
 
         return use_remark(criterion, use)

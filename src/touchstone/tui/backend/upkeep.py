@@ -15,26 +15,26 @@ class UpkeepCalls(HomeCalls):
 
     def cut_short(self) -> list[RunInfo]:
         """The runs that were interrupted and can be resumed, the newest first."""
-        from touchstone.runner.upkeep import cut_short
+        from touchstone.runner.results.upkeep import cut_short
 
         with self.open_store() as store:
             return cut_short(store)
 
     def deletion(self, store: "Store", run: RunInfo) -> str:
         """What goes when the run is deleted."""
-        from touchstone.runner.upkeep import deletion
+        from touchstone.runner.results.upkeep import deletion
 
         return deletion(store, run)[1]
 
     def delete_run(self, store: "Store", run: RunInfo) -> None:
         """Deletes the run."""
-        from touchstone.runner.upkeep import delete_run
+        from touchstone.runner.results.upkeep import delete_run
 
         delete_run(store, run)
 
     def export_run(self, run: RunInfo, out: Path) -> int:
         """Writes the run's result lines to a file, JSON lines or CSV by its ending; gives their number."""
-        from touchstone.runner.upkeep import export_run
+        from touchstone.runner.results.upkeep import export_run
 
         with self.open_store() as store:
             return export_run(store, run, out)

@@ -22,7 +22,7 @@ from touchstone.tui.widgets.chart_view import ChartView
 from touchstone.tui.widgets.chrome import ErrorPanel
 
 if TYPE_CHECKING:
-    from touchstone.runner.calibration import Calibrated
+    from touchstone.runner.results.calibration import Calibrated
 
 PANES = [f"calibration-{name}" for name in PARTS]
 AGREEMENT = 0.9

@@ -20,7 +20,7 @@ from touchstone.tui.widgets.rows import RUN_COLUMNS, run_cells
 from touchstone.tui.widgets.table import Cell, RowTable
 
 if TYPE_CHECKING:
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.state import ModelState
 
 WELCOME = (
     ("Nothing here yet.\n\n", "bold"),

@@ -20,7 +20,7 @@ from touchstone.tui.text import duration, one_line
 from touchstone.tui.trouble import unexpected
 
 if TYPE_CHECKING:
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.state import ModelState
 
 Step = Callable[[threading.Event, Callable[[str], None]], str]
 """The work: polls the flag, tells how far it is, and gives what came of it."""

@@ -20,8 +20,8 @@ from touchstone.tui.widgets.model_panel import ModelDetails, command, use
 from touchstone.tui.widgets.table import Cell, Column, Look, RowTable
 
 if TYPE_CHECKING:
-    from touchstone.runner.memory_need import Machine
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.memory_need import Machine
+    from touchstone.runner.models.state import ModelState
 
 COLUMNS = (
     Column("for", 6),

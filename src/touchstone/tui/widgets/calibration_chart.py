@@ -14,7 +14,7 @@ from touchstone.tui.widgets.table import fit
 if TYPE_CHECKING:
     from touchstone.evaluation import Figure
     from touchstone.evaluation.reliability.quality import Bin
-    from touchstone.runner.calibration import Calibrated
+    from touchstone.runner.results.calibration import Calibrated
 
 Lines = list[Content]
 

@@ -14,7 +14,7 @@ from touchstone.tui.backend.models import Role
 from touchstone.tui.text import moment, one_line
 
 if TYPE_CHECKING:
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.state import ModelState
 
 GUARDED = (("offline", "bold $success"), ": connections are refused by the guard (Python)")
 UNGUARDED = (("not guarded", "bold $warning"), ": nothing in this process refuses connections")

@@ -10,9 +10,9 @@ from touchstone.domain.words import size
 from touchstone.tui.text import moment, one_line, plain, shown_path
 
 if TYPE_CHECKING:
-    from touchstone.runner.check_report import CheckReport
-    from touchstone.runner.memory_need import Machine, Need
-    from touchstone.runner.model_state import ModelState
+    from touchstone.runner.models.check_report import CheckReport
+    from touchstone.runner.models.memory_need import Machine, Need
+    from touchstone.runner.models.state import ModelState
 
 FIT_LOOKS = {"fits": "$success", "tight": "$warning", "does not fit": "$error"}
 NAME_CELLS = 12

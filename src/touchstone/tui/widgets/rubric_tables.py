@@ -12,7 +12,7 @@ from touchstone.tui.text import moment
 from touchstone.tui.widgets.table import Cell, Column
 
 if TYPE_CHECKING:
-    from touchstone.runner.rubric_uses import RubricUse
+    from touchstone.runner.rubrics.uses import RubricUse
 
 VERSION_COLUMNS = (
     Column("this one was", 18),

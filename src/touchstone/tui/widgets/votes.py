@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from touchstone.domain.results import Vote
+from touchstone.domain.results import BASE, FIRST, JUDGE, Vote
 from touchstone.tui.text import one_line
 
-BASE, FIRST, JUDGE = "base", "first", "judge"
 _SHOWN_FROM = 0.005
 
 

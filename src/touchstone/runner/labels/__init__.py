@@ -1,0 +1,1 @@
+"""People's labels of a run: drawn blind, given, imported, exported, seen."""

@@ -1,0 +1,1 @@
+"""Models of the catalogue made ready: opened, kept loaded, checked, measured."""

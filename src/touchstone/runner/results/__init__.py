@@ -1,0 +1,1 @@
+"""What a finished run gives: agreement, comparison, calibration, reports, pages of results."""

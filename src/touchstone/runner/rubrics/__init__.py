@@ -1,0 +1,1 @@
+"""Rubrics for people: generated for a run, looked up, edited, generated again."""
