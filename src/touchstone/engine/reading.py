@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,21 +9,8 @@ from numpy.typing import NDArray
 from touchstone.domain.engine import Answer, Distribution, Failure, Request
 from touchstone.engine.context import Floats
 from touchstone.engine.labels import Tokens
+from touchstone.engine.predictions import Predicted, spread
 from touchstone.engine.prompts import Prompt
-
-if TYPE_CHECKING:
-    from touchstone.engine.tree import Node
-
-
-def spread(row: Floats) -> tuple[NDArray[np.float64], float]:
-    """(natural log-probabilities (n_vocab,), Shannon entropy in nats) of a row of logits (n_vocab,)."""
-    values = row.astype(np.float64)
-    values -= values.max()
-    weights = np.exp(values)
-    log_sum = np.log(weights.sum())
-    entropy = log_sum - np.dot(weights, np.where(weights > 0, values, 0.0)) / np.exp(log_sum)
-    values -= log_sum
-    return values, float(entropy)
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +29,7 @@ class Job:
     text: str | None = None
     finish: str | None = None
     generated: int = 0
-    end: "Node | None" = None
+    end: Predicted | None = None
     entropies: list[float] = field(default_factory=list)
 
     def read(self, prefix: Tokens, row: Floats) -> None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from touchstone.engine.context import Floats, Ints
 from touchstone.engine.labels import Tokens
-from touchstone.engine.reading import Job, spread
+from touchstone.engine.predictions import Predictions, spread
+from touchstone.engine.reading import Job
 
 _NONE: Ints = np.empty(0, np.int32)
 
@@ -23,23 +24,6 @@ class Read:
 
     job: Job
     prefix: Tokens | None
-
-
-@dataclass(slots=True)
-class Predictions:
-    """How tokens were predicted: the log-probability of each, and the entropy (nats) of the distribution it is from.
-
-    NaN where that was not wanted, and for the first token of all.
-    """
-
-    wanted: NDArray[np.bool_]
-    logprobs: NDArray[np.float64]
-    entropies: NDArray[np.float64]
-
-    @classmethod
-    def none(cls, length: int) -> "Predictions":
-        """Of tokens whose predictions nobody wants."""
-        return cls(np.zeros(length, np.bool_), np.full(length, np.nan), np.full(length, np.nan))
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -9,7 +9,8 @@ from touchstone.engine.constraint import Alphabet, Grammar
 from touchstone.engine.context import Floats
 from touchstone.engine.decode import Decoder, Item, last_of
 from touchstone.engine.labels import LabelTrie, Tokens
-from touchstone.engine.reading import Job, spread
+from touchstone.engine.predictions import spread
+from touchstone.engine.reading import Job
 from touchstone.engine.tree import Node, Read, Tree
 
 
