@@ -175,8 +175,8 @@ class Engine(Protocol):
 
         A unit is answered whole, in decodes of its own, so that its answers do not depend on which other units run.
         `also`: requests whose answers are known, by the number of their unit (negative: one that is not in `units`).
-        They are not answered again, but shape what is shared: with them a resumed run equals an undisturbed one to
-        the last bit, without them up to rounding.
+        They are not answered again, but shape what is shared: with them a resumed run batches its tokens as an
+        undisturbed one does, as far as what is shared fits into the cache, and is equal to it up to rounding.
         Raises Interrupted within a second of `stop` being set.
         """
         ...

@@ -1,10 +1,11 @@
 """The order of work: units one after the other, depth first inside a KV budget, subtrees packed into waves.
 
-What several units need is the trunk. Its small parts are decoded first and stay: so every unit finds the cache
-in the same state, whichever units were done before it, and gives the same answers to the last bit. The rest of
-the trunk is decoded by itself when a unit comes to it, and stays as long as a later unit needs it and there is
-room; so does a node whose subtree is too large for one wave, while the work is below it. What is left belongs
-to one unit alone and is decoded in waves of whole subtrees, level by level.
+What several units need is the trunk. Its small parts are decoded first and stay: so every unit finds the
+cache in the same state, whichever units were done before it, and gives the same answers. The rest of the
+trunk is decoded by itself when a unit comes to it, and stays as long as a later unit needs it and there is
+room (there the order of cells, and with it rounding, depends on what was done before); so does a node whose
+subtree is too large for one wave, while the work is below it. What is left belongs to one unit alone and is
+decoded in waves of whole subtrees, level by level.
 """
 
 import heapq

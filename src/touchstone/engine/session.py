@@ -87,7 +87,7 @@ class LlamaEngine:
         """Answers the units in order (see domain.engine.Engine).
 
         `also`: requests that are known already, by their unit. They are not answered; but what they share with
-        the others is laid out as it was with them, so that a resumed run equals an undisturbed one exactly.
+        the others is laid out as it was with them, so that a resumed run equals an undisturbed one, up to rounding.
         """
         began, computed = time.monotonic(), 0
         tree = Tree()
