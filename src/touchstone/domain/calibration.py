@@ -30,6 +30,8 @@ class Calibrator(Value):
         if self.features == ("entropy", "base_entropy"):
             sign = "-" if self.weights[1] < 0 else "+"
             rank = f"S = {'' if self.reversed else '-'}H_judge {sign} {abs(self.weights[1]):.3g} × H_base"
+        elif self.features == ("verdict",):
+            rank = "by the log-odds of the verdict"
         else:
             rank = f"by {', '.join(name.replace('_', ' ') for name in self.features)}"
         turned = ", turned round" if self.reversed else ""
