@@ -1,15 +1,13 @@
 """Labelled sets, judged by the product with the base model asked too: what the measurements start from."""
 
 import json
-import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
+from scripts.labelled_rows import Json, drawn, read_rows
 from touchstone import open_home
 from touchstone.domain.results import JudgeProtocol
 from touchstone.evaluation.reliability.decisions import Decision, decisions
@@ -37,19 +35,6 @@ class JudgedSet:
         return [decision.right for decision in self.decisions]
 
 
-def drawn(path: Path, limit: int, seed: int) -> list[dict[str, Any]]:
-    """At most `limit` rows of a JSON-lines file, from as many groups as there are: a row of each in turn."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        groups.setdefault(row["group"], []).append(row)
-    rng, order = random.Random(f"drawn {seed}"), list(groups.values())
-    rng.shuffle(order)
-    for group in order:
-        rng.shuffle(group)
-    return [row for turn in zip_longest(*order) for row in turn if row is not None][:limit]
-
-
 def judged_sets(
     own: Path, folder: Path | None, judge: str, limit: int, seed: int, home: Path | None
 ) -> Iterator[JudgedSet]:
@@ -63,7 +48,7 @@ def judged_sets(
         files += [(path, False) for path in sorted(folder.glob("p[ao]i*/*.jsonl"))]
     with _folder(home) as work:
         for path, is_own in files:
-            rows = drawn(path, limit, seed)
+            rows = drawn(read_rows(path), limit, f"drawn {seed}")
             data = work / f"{path.stem}-{limit}-{seed}.jsonl"
             data.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
             made = _decisions(work, data, judge, rows)
@@ -81,7 +66,7 @@ def _folder(home: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def _decisions(work: Path, data: Path, judge: str, rows: Sequence[dict[str, Any]]) -> tuple[Decision, ...]:
+def _decisions(work: Path, data: Path, judge: str, rows: Sequence[Json]) -> tuple[Decision, ...]:
     pairwise = "response_a" in rows[0]
     protocol: JudgeProtocol = "pairwise" if pairwise else "criteria"
     rubric = "own" if any("rubric" in row for row in rows) else "none"

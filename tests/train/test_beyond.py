@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from scripts.labelled_rows import drawn
 from scripts.train.corpus.kinds import KINDS, Constraint, Kind
 from scripts.train.corpus.sentences import new_world
 from scripts.train.measuring import ifeval
-from scripts.train.measuring.beyond import drawn, main
+from scripts.train.measuring.beyond import main
 from scripts.train.measuring.wordings import Named, named, read
 from tests.homes import answers, pairs, write_rows
 
@@ -123,11 +124,11 @@ def test_shares_have_intervals_over_prompts() -> None:
 
 def test_rows_are_drawn_from_many_groups_and_always_the_same() -> None:
     rows = [{"id": f"{group}{number}", "group": group} for group in "abcd" for number in range(5)]
-    few = drawn(rows, 6, seed=1)
+    few = drawn(rows, 6, seed="1")
     assert len(few) == 6
     assert {row["group"] for row in few[:4]} == set("abcd")
-    assert few == drawn(rows, 6, seed=1)
-    assert drawn(rows, None, seed=1) == rows
+    assert few == drawn(rows, 6, seed="1")
+    assert drawn(rows, None, seed="1") == rows
 
 
 @pytest.mark.long

@@ -6,15 +6,13 @@ Everything runs through the product, in a home folder that is made for it and re
 
 import argparse
 import json
-import random
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
+from scripts.labelled_rows import Json, drawn, read_rows
 from scripts.train.measuring import ifeval
 from scripts.train.measuring.beyond_card import section
 from touchstone import open_home
@@ -24,7 +22,6 @@ from touchstone.domain.run import Notice, RunSpec, UnitDone
 from touchstone.errors import TouchstoneError
 from touchstone.runner import run_rubrics
 
-Json = dict[str, Any]
 Way = tuple[JudgeProtocol, str]
 """How a set is judged: the protocol, and the rubric choice as `touchstone judge` takes it."""
 WAYS: Mapping[str, tuple[Way, ...]] = {
@@ -41,27 +38,8 @@ FAULTS = (TouchstoneError, OSError, ValueError, KeyError, TypeError)
 """What may be wrong with one set, or with how it is judged, while the others go on."""
 
 
-def read_rows(path: Path) -> list[Json]:
-    """The rows of a JSON-lines file. Raises ValueError for a line that is not JSON."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
-def drawn(rows: Sequence[Json], limit: int | None, seed: int) -> list[Json]:
-    """At most `limit` rows, from as many groups as there are: a row of each in turn. None: all rows."""
-    if limit is None:
-        return list(rows)
-    groups: dict[str, list[Json]] = {}
-    for row in rows:
-        groups.setdefault(row["group"], []).append(row)
-    rng, order = random.Random(f"beyond {seed}"), list(groups.values())
-    rng.shuffle(order)
-    for group in order:
-        rng.shuffle(group)
-    return [row for turn in zip_longest(*order) for row in turn if row is not None][:limit]
-
-
 def _sample(source: Path, folder: Path, limit: int | None, seed: int) -> tuple[Path, list[Json]]:
-    rows = drawn(read_rows(source), limit, seed)
+    rows = drawn(read_rows(source), limit, f"beyond {seed}")
     path = folder / source.name
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     return path, rows
