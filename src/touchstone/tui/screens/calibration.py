@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from touchstone.errors import InputError, TouchstoneError
@@ -18,13 +18,12 @@ from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import plain
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.calibration_chart import PARTS
-from touchstone.tui.widgets.chart_view import ChartView
+from touchstone.tui.widgets.chart_tabs import ChartTabs
 from touchstone.tui.widgets.chrome import ErrorPanel
 
 if TYPE_CHECKING:
     from touchstone.runner.results.calibration import Calibrated
 
-PANES = [f"calibration-{name}" for name in PARTS]
 AGREEMENT = 0.9
 
 
@@ -63,22 +62,13 @@ class CalibrationScreen(BaseScreen):
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
         yield ErrorPanel()
-        with TabbedContent(id="plots"):
-            for pane, (title, _) in zip(PANES, PARTS.values(), strict=True):
-                with TabPane(title, id=pane):
-                    yield ChartView(lambda _: [Content("computing …")])
+        yield ChartTabs({name: title for name, (title, _) in PARTS.items()})
 
     def on_mount(self) -> None:
         self.show_title(f"run {self.run_id} · calibration")
         self._show_standing()
-        self._shown.focus()
+        self.query_one(ChartTabs).shown.focus()
         self._compute()
-
-    @property
-    def _shown(self) -> ChartView:
-        """The part that is in sight."""
-        pane = self.query_one(TabbedContent).active or PANES[0]
-        return self.query_one(f"#{pane} ChartView", ChartView)
 
     def _show_standing(self) -> None:
         try:
@@ -116,12 +106,11 @@ class CalibrationScreen(BaseScreen):
 
     def on_calibration_screen_done(self, message: Done) -> None:
         self.query_one(ErrorPanel).show(message.error)
-        self.query_one(TabbedContent).display = message.error is None
+        self.query_one(ChartTabs).display = message.error is None
         self._found = found = message.found
         self.refresh_bindings()
         if found is not None:
-            for view, (_, draw) in zip(self.query(ChartView), PARTS.values(), strict=True):
-                view.show(partial(draw, found))
+            self.query_one(ChartTabs).show([partial(draw, found) for _, draw in PARTS.values()])
 
     def on_calibration_screen_changed(self, message: Changed) -> None:
         self._show_standing()
@@ -147,9 +136,7 @@ class CalibrationScreen(BaseScreen):
 
     def action_other_part(self, by: int) -> None:
         """Shows another part."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = PANES[(PANES.index(tabs.active) + by) % len(PANES)]
-        self._shown.focus()
+        self.query_one(ChartTabs).turn(by)
 
     def action_threshold(self) -> None:
         """Asks for the agreement that the threshold is to guarantee, and fits anew."""
@@ -197,5 +184,5 @@ class CalibrationScreen(BaseScreen):
 
     def action_copy(self) -> None:
         """Copies what is shown as text."""
-        self.app.copy_to_clipboard(self._shown.text)
+        self.app.copy_to_clipboard(self.query_one(ChartTabs).shown.text)
         self.notify("It is copied as text.", markup=False)

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import TabbedContent, TabPane
 
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.report_file import PageFileScreen
 from touchstone.tui.text import moment
 from touchstone.tui.widgets.card_chart import part_lines, summary_lines
-from touchstone.tui.widgets.chart_view import ChartView
+from touchstone.tui.widgets.chart_tabs import ChartTabs
 
 if TYPE_CHECKING:
     from touchstone.runner.card.stored import StoredCard
@@ -32,39 +31,27 @@ class CardScreen(BaseScreen):
     def __init__(self, stored: "StoredCard") -> None:
         super().__init__()
         self._stored = stored
-        self._panes = ["card-says", *(f"card-{part.name}" for part in stored.card.parts)]
 
     def body(self) -> ComposeResult:
-        card = self._stored.card
-        with TabbedContent(id="plots"):
-            with TabPane("Says", id=self._panes[0]):
-                yield ChartView(partial(summary_lines, card))
-            for pane, part in zip(self._panes[1:], card.parts, strict=True):
-                with TabPane(part.name.capitalize(), id=pane):
-                    yield ChartView(partial(part_lines, part))
+        parts = self._stored.card.parts
+        yield ChartTabs({"says": "Says", **{part.name: part.name.capitalize() for part in parts}})
 
     def on_mount(self) -> None:
         self.show_title(
             f"card {self._stored.id} of {self._stored.card.judge} · {moment(self._stored.created)}"
         )
-        self.show_marks(self._stored.card.marks)
-        self._shown.focus()
-
-    @property
-    def _shown(self) -> ChartView:
-        """The part that is in sight."""
-        pane = self.query_one(TabbedContent).active or self._panes[0]
-        return self.query_one(f"#{pane} ChartView", ChartView)
+        card, tabs = self._stored.card, self.query_one(ChartTabs)
+        self.show_marks(card.marks)
+        tabs.show([partial(summary_lines, card), *(partial(part_lines, part) for part in card.parts)])
+        tabs.shown.focus()
 
     def action_other_part(self, by: int) -> None:
         """Shows another part."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = self._panes[(self._panes.index(tabs.active) + by) % len(self._panes)]
-        self._shown.focus()
+        self.query_one(ChartTabs).turn(by)
 
     def action_copy(self) -> None:
         """Copies the part as text."""
-        self.app.copy_to_clipboard(self._shown.text)
+        self.app.copy_to_clipboard(self.query_one(ChartTabs).shown.text)
         self.notify("The part is copied as text.", markup=False)
 
     def action_page(self) -> None:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from touchstone.errors import Interrupted, TouchstoneError
@@ -17,15 +17,11 @@ from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.text import plain
 from touchstone.tui.trouble import unexpected
 from touchstone.tui.widgets.chart_kinds import KINDS
-from touchstone.tui.widgets.chart_view import ChartView
+from touchstone.tui.widgets.chart_tabs import ChartTabs
 from touchstone.tui.widgets.chrome import ErrorPanel
 
 if TYPE_CHECKING:
     from touchstone.runner import RunCharts
-
-
-PANES = [f"plot-{name}" for name in KINDS]
-"""The ids of the plots' panes, in their order."""
 
 
 class ChartsScreen(BaseScreen):
@@ -53,22 +49,13 @@ class ChartsScreen(BaseScreen):
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
         yield ErrorPanel()
-        with TabbedContent(id="plots"):
-            for pane, (title, _) in zip(PANES, KINDS.values(), strict=True):
-                with TabPane(title, id=pane):
-                    yield ChartView(lambda _: [Content("computing …")])
+        yield ChartTabs({name: title for name, (title, _) in KINDS.items()})
 
     def on_mount(self) -> None:
         self.show_title(f"run {self.run_id} · plots")
         self.query_one("#facts").display = False
-        self._shown.focus()
+        self.query_one(ChartTabs).shown.focus()
         self._compute()
-
-    @property
-    def _shown(self) -> ChartView:
-        """The plot that is in sight."""
-        pane = self.query_one(TabbedContent).active or PANES[0]
-        return self.query_one(f"#{pane} ChartView", ChartView)
 
     def on_unmount(self) -> None:
         self._stop.set()
@@ -90,7 +77,7 @@ class ChartsScreen(BaseScreen):
 
     def on_charts_screen_done(self, message: Done) -> None:
         self.query_one(ErrorPanel).show(message.error)
-        self.query_one(TabbedContent).display = message.error is None
+        self.query_one(ChartTabs).display = message.error is None
         charts = message.charts
         if charts is None:
             return
@@ -98,18 +85,15 @@ class ChartsScreen(BaseScreen):
         facts = self.query_one("#facts", Static)
         facts.display = bool(charts.notices)
         facts.update(Content(plain("\n".join(charts.notices))))
-        for view, (_, draw) in zip(self.query(ChartView), KINDS.values(), strict=True):
-            view.show(partial(draw, charts))
+        self.query_one(ChartTabs).show([partial(draw, charts) for _, draw in KINDS.values()])
 
     def action_other_plot(self, by: int) -> None:
         """Shows another plot."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = PANES[(PANES.index(tabs.active) + by) % len(PANES)]
-        self._shown.focus()
+        self.query_one(ChartTabs).turn(by)
 
     def action_copy(self) -> None:
         """Copies the plot as text."""
-        self.app.copy_to_clipboard(self._shown.text)
+        self.app.copy_to_clipboard(self.query_one(ChartTabs).shown.text)
         self.notify("The plot is copied as text.", markup=False)
 
     def action_report(self) -> None:
