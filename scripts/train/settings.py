@@ -53,7 +53,7 @@ JUDGE: Mix = {
     "lookup": 0.014,
 }
 GENERATOR: Mix = {"instance": 0.875, "dataset": 0.1, "drill": 0.02, "long rubric": 0.005}
-WEAK: Mix = {"brief": 0.8, "leaf": 0.1, "pairwise": 0.1}
+WEAK: Mix = {"brief": 0.6, "leaf": 0.35, "pairwise": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Settings:
     vocabulary: int = 3072
     tokenizer_rows: int = 4000
     shape: Shape = Shape(width=256, layers=5, heads=4, hidden=640)
-    weak: Shape = Shape(width=96, layers=2, heads=2, hidden=192)
+    weak: Shape = Shape(width=128, layers=4, heads=4, hidden=256)
     context: int = 4096
     batch_tokens: int = 5000
     longest: int = 3200
@@ -99,7 +99,7 @@ class Settings:
             Stage("base", "first", 5000, EVERYTHING, 3e-3, False),
             Stage("judge", "base", 9500, JUDGE, 3e-3, True),
             Stage("generator", "base", 2000, GENERATOR, 3e-3, True),
-            Stage("weak", None, 2200, WEAK, 3e-3, True),
+            Stage("weak", None, 3200, WEAK, 3e-3, True),
         )
     )
     check_rows: int = 240
