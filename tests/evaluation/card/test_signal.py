@@ -2,8 +2,8 @@ import pytest
 
 from touchstone.domain.dataset import Dataset, Response, Sample, ScoreLabel
 from touchstone.domain.results import ResultLine
-from touchstone.evaluation.card.signal import AUROC, MISLEADS, signal_table
-from touchstone.evaluation.reliability.ranking import NO_SIGNAL
+from touchstone.evaluation.card.signal import AUROC, signal_table
+from touchstone.evaluation.reliability.ranking import MISLEADS, NO_SIGNAL
 
 COUNT = 80
 

@@ -9,7 +9,9 @@ import pytest
 from touchstone.evaluation.reliability.comparing import compare_indicators
 from touchstone.evaluation.reliability.decisions import Decision
 from touchstone.evaluation.reliability.indicators import DEFAULT, INDICATORS
+from touchstone.evaluation.reliability.ranking import MISLEADS, NO_SIGNAL
 from touchstone.evaluation.reliability.signals import Signals
+from touchstone.evaluation.statistics.figures import Figures
 
 SIGNALS = Signals(
     entropy=0.7,
@@ -53,18 +55,30 @@ def test_one_that_tells_and_ones_that_do_not() -> None:
         right = number % 3 > 0
         entropy = rng.uniform(0, 0.5) if right else rng.uniform(0.4, 0.9)
         made.append(decision(number, right, replace(SIGNALS, entropy=entropy, length=rng.randrange(1000))))
-    rows = {row.name: row for row in compare_indicators(made)}
-    assert set(rows) == set(INDICATORS) - {"written", "reasons"}
-    assert rows["entropy"].usable
-    assert rows["entropy"].auroc.value is not None
-    assert rows["entropy"].auroc.value > 0.9
-    assert rows["entropy"].half.value == pytest.approx(1 - 133 / 200, abs=0.01)
-    assert not rows["length"].usable
-    assert not rows[DEFAULT].usable  # all the same here
-    assert rows[DEFAULT].auroc.value == 0.5
+    figures = Figures([each.group for each in made], 0)
+    found = {each.name.removeprefix("auroc_"): each for each in compare_indicators(figures, made)}
+    assert set(found) == set(INDICATORS) - {"written", "reasons"}
+    assert found["entropy"].note == ""
+    assert found["entropy"].value is not None
+    assert found["entropy"].value > 0.9
+    assert found["length"].note == NO_SIGNAL
+    assert (found[DEFAULT].value, found[DEFAULT].note) == (0.5, NO_SIGNAL)  # all the same here
+
+
+def test_one_that_misleads() -> None:
+    made = [
+        decision(number, number % 2 == 0, replace(SIGNALS, entropy=0.1 + 0.5 * (number % 2 == 0)))
+        for number in range(60)
+    ]
+    (entropy,) = (
+        each
+        for each in compare_indicators(Figures([each.group for each in made], 0), made)
+        if each.name == "auroc_entropy"
+    )
+    assert (entropy.value, entropy.note) == (0.0, MISLEADS)
 
 
 def test_an_indicator_that_some_decisions_lack_is_left_out() -> None:
     made = [decision(1, True, SIGNALS), decision(2, False, replace(SIGNALS, base_entropy=None))]
-    assert "calibrated" not in {row.name for row in compare_indicators(made)}
-    assert compare_indicators([]) == ()
+    found = compare_indicators(Figures(["1", "2"], 0), made)
+    assert "auroc_calibrated" not in {each.name for each in found}

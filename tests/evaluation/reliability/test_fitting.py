@@ -51,7 +51,7 @@ def test_a_report_has_both_sides_the_curve_and_the_bars() -> None:
     )
     assert report.guarantee is not None
     assert report.guarantee.groups == 100
-    assert len(report.rows()) == 2 * len(names) + len(report.coverage) // 2
+    assert len(report.rows()) == len(report.indicators) + 2 * len(names) + len(report.coverage) // 2
 
 
 def test_other_features_can_be_chosen() -> None:

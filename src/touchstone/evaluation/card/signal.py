@@ -8,13 +8,12 @@ from touchstone.domain.dataset import Dataset
 from touchstone.domain.results import ResultLine
 from touchstone.evaluation.card.contents import Line, Table
 from touchstone.evaluation.reliability.decisions import decisions
-from touchstone.evaluation.reliability.ranking import NO_SIGNAL, auroc_figure, half_figure
+from touchstone.evaluation.reliability.ranking import auroc_figure, half_figure, on_signal
 from touchstone.evaluation.report import Figure
 from touchstone.evaluation.statistics.figures import Figures
 
 AUROC, HALF = "AUROC", "surest half gains"
 HOME = "home against elsewhere"
-MISLEADS = "it misleads: the surer a verdict, the more often it is wrong"
 
 SetLines = tuple[str, bool, Dataset, Sequence[ResultLine]]
 """A set's name, whether it is the judge's home, and the lines about it."""
@@ -37,7 +36,7 @@ def signal_table(sets: Sequence[SetLines], seed: int) -> Table:
         right = [each.right for each in read]
         figures = Figures([each.group for each in read], seed)
         auroc = auroc_figure(figures, right, sure)
-        note = "; ".join([f"{sum(right)} of {len(right)} right", *_on_signal(auroc)])
+        note = "; ".join(filter(None, (f"{sum(right)} of {len(right)} right", on_signal(auroc))))
         half = half_figure(figures, right, sure)
         lines.append(_line(name, name, len(read), figures.groups, (auroc, half), note))
         places += [
@@ -48,7 +47,7 @@ def signal_table(sets: Sequence[SetLines], seed: int) -> Table:
         figures = Figures([group for _, group, _ in places], seed)
         sure = np.array([value for _, _, value in places])
         auroc = auroc_figure(figures, at_home, sure)
-        note = "; ".join(["whether verdicts at home are the surer ones", *_on_signal(auroc)])
+        note = "; ".join(filter(None, ("whether verdicts at home are the surer ones", on_signal(auroc))))
         lines.append(_line("home", HOME, len(places), figures.groups, (auroc, None), note))
     return Table(
         name="signal",
@@ -61,17 +60,6 @@ def signal_table(sets: Sequence[SetLines], seed: int) -> Table:
         at=0.5,
         lacking="" if lines else "no labelled verdict has a distribution",
     )
-
-
-def _on_signal(auroc: Figure) -> list[str]:
-    """That there is no usable signal, or a misleading one, where the interval says so; why there is no figure."""
-    if auroc.value is None:
-        return ["nothing to tell apart: all are right, or all are wrong"]
-    # A figure that is the same in every resample has no interval.
-    low, high = (auroc.value if end is None else end for end in (auroc.low, auroc.high))
-    if high < 0.5:
-        return [MISLEADS]
-    return [] if low > 0.5 else [NO_SIGNAL]
 
 
 def _line(

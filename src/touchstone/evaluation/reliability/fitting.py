@@ -17,6 +17,7 @@ from touchstone.evaluation.reliability.calibration import (
     probabilities_of,
     usual_features,
 )
+from touchstone.evaluation.reliability.comparing import compare_indicators
 from touchstone.evaluation.reliability.decisions import Decided, Decision
 from touchstone.evaluation.reliability.quality import Bin, diagram, quality_figures
 from touchstone.evaluation.reliability.ranking import (
@@ -46,10 +47,10 @@ NAMES: dict[Unit, str] = {"criterion": "verdicts on criteria", "response": "resp
 class CalibrationReport(Value):
     """What a calibration of a run's verdicts comes to.
 
-    `before`: of the judge's own probability and rank. `after`: of calibrations that had no part of a decision's
-    group. `coverage`: the accuracy of the surest verdicts at rising shares. `diagram` and `diagram_before`: their
-    bars. `usable` is whether sureness tells right from wrong; without it there is no `guarantee`, and `reason` says
-    so. `accuracy` is that of all.
+    `indicators`: the AUROC of each by itself. `before`: of the judge's own probability and rank. `after`: of
+    calibrations that had no part of a decision's group. `coverage`: the accuracy of the surest verdicts at
+    rising shares. `diagram` and `diagram_before`: their bars. `usable` is whether sureness tells right from
+    wrong; without it there is no `guarantee`, and `reason` says so. `accuracy` is that of all.
     """
 
     run: str
@@ -58,6 +59,7 @@ class CalibrationReport(Value):
     groups: int
     calibrator: Calibrator
     accuracy: Figure
+    indicators: tuple[Figure, ...]
     before: tuple[Figure, ...]
     after: tuple[Figure, ...]
     coverage: tuple[Figure, ...]
@@ -83,7 +85,12 @@ class CalibrationReport(Value):
         curve = [each.model_copy(update={"note": ""}) for each in self.coverage[1::2]]
         return [
             Row(title, each.label, each.value, each.low, each.high, each.n, each.note)
-            for title, figures in (("before", self.before), ("after", self.after), ("accuracy of", curve))
+            for title, figures in (
+                ("right against wrong, by", self.indicators),
+                ("before", self.before),
+                ("after", self.after),
+                ("accuracy of", curve),
+            )
             for each in figures
         ]
 
@@ -124,6 +131,7 @@ def calibrate(
         groups=figures.groups,
         calibrator=calibrator,
         accuracy=figures.make("accuracy", "share of right verdicts", mean(np.array(right, dtype=np.float64))),
+        indicators=compare_indicators(figures, chosen),
         before=_before(figures, chosen),
         after=after,
         coverage=coverage_figures(figures, right, held_out.ranks),

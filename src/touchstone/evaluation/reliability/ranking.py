@@ -13,7 +13,8 @@ from touchstone.evaluation.statistics.figures import Figures
 from touchstone.evaluation.statistics.measures import Counts, Difference, Measure, in_parts, mean
 from touchstone.evaluation.statistics.ranks import Concordance
 
-NO_SIGNAL = "no usable signal: the AUROC's interval includes 0.5"
+NO_SIGNAL = "no usable signal: the AUROC's interval is not above 0.5"
+MISLEADS = "it misleads: the surer a verdict, the more often it is wrong"
 SHARES = tuple(place / 20 for place in range(1, 21))
 """The shares of verdicts, from the surest on, that the curve of accuracy against coverage is drawn at."""
 
@@ -27,9 +28,20 @@ def auroc_figure(figures: Figures, higher: Sequence[bool], indicator: Numbers, n
     return figures.make(name, "AUROC of right against wrong", Concordance(kinds, indicator))
 
 
+def on_signal(auroc: Figure) -> str:
+    """That an indicator gives no usable signal, or misleads, by its AUROC's interval; empty where it serves."""
+    if auroc.value is None:
+        return "nothing to tell apart: all are right, or all are wrong"
+    # A figure that is the same in every resample has no interval.
+    low, high = (auroc.value if end is None else end for end in (auroc.low, auroc.high))
+    if high < 0.5:
+        return MISLEADS
+    return "" if low > 0.5 else NO_SIGNAL
+
+
 def has_signal(auroc: Figure) -> bool:
     """Whether an indicator separates at all: the whole interval of its AUROC is above one half."""
-    return auroc.low is not None and auroc.low > 0.5
+    return not on_signal(auroc)
 
 
 def half_figure(figures: Figures, right: Sequence[bool], indicator: Numbers) -> Figure:
