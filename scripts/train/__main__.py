@@ -25,12 +25,12 @@ def bundled(out: Path, lesson: str) -> Path:
 
 
 def export_all(settings: Settings, work: Path, out: Path) -> None:
-    """Writes each trained model as F32 beside its checkpoint and as Q8_0 into the package."""
+    """Writes each trained model as F32 beside its checkpoint and quantised into the package."""
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     for lesson in LESSONS:
         state = torch.load(work / f"{lesson}.pt", weights_only=True)["model"]
         whole = export(state, tokenizer, settings, lesson, work / f"{lesson}.f32.gguf")
-        print(quantise(whole, bundled(out, lesson)))
+        print(quantise(whole, bundled(out, lesson), settings.quantisation_of(lesson)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

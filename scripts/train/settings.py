@@ -105,6 +105,10 @@ class Settings:
     check_rows: int = 240
     """Held-out rows that the evaluation reads for each model."""
 
+    def quantisation_of(self, lesson: Lesson) -> str:
+        """How a lesson's model is stored. The weak judge is to stay under a megabyte."""
+        return "Q5_0" if lesson == "weak" else "Q8_0"
+
     def shape_of(self, lesson: Lesson) -> Shape:
         """The size of a lesson's model."""
         return self.weak if lesson == "weak" else self.shape

@@ -58,8 +58,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch, until: str | None = None) -> None:
             tasks[kind] = replace(task, answer=replace(task.answer, max_tokens=24, until=stop))
         return replace(form, tasks=tasks)
 
-    for module in ("models", "check"):
-        monkeypatch.setattr(f"touchstone.runner.{module}.judge_format", shorter)
+    for module in ("opening", "check"):
+        monkeypatch.setattr(f"touchstone.runner.models.{module}.judge_format", shorter)
 
 
 def lines_of(touchstone: Run) -> list[dict[str, Any]]:

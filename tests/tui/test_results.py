@@ -253,7 +253,7 @@ async def test_a_run_is_paused_and_goes_on(app: TouchstoneApp, backend: Scripted
         await until(pilot, lambda: "paused" not in seen(app))
         backend.gate.set()
         await shows(pilot, "finished", "Results 12")
-        assert "p Pause" not in seen(app)
+        await until(pilot, lambda: "p Pause" not in seen(app))
 
 
 async def test_the_real_run_is_filtered_opened_and_labelled(

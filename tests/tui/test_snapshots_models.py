@@ -17,7 +17,7 @@ SIZES = [(80, 24), (120, 40)]
 def test_models(snap_compare: Snap, app: TouchstoneApp, size: tuple[int, int]) -> None:
     async def look(pilot: Pilot[Any]) -> None:
         await pilot.press("3")
-        await shows(pilot, "fits: needs 68 MB", "1 MB Q8_0")
+        await shows(pilot, "fits: needs 68 MB", "967 kB Q5_0")
 
     assert snap_compare(app, terminal_size=size, run_before=look)
 

@@ -91,10 +91,10 @@ def export(
     return path
 
 
-def quantise(source: Path, target: Path) -> Path:
-    """Writes a Q8_0 copy of an F32 GGUF file."""
+def quantise(source: Path, target: Path, kind: str = "Q8_0") -> Path:
+    """Writes a copy of an F32 GGUF file in a quantisation of llama.cpp's."""
     parameters = llama_cpp.llama_model_quantize_default_params()
-    parameters.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
+    parameters.ftype = getattr(llama_cpp, f"LLAMA_FTYPE_MOSTLY_{kind}")
     parameters.nthread = 2
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".part")  # a process that has the old file mapped keeps it
