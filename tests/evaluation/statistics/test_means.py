@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from touchstone.evaluation.statistics.basics import Undefined
-from touchstone.evaluation.statistics.means import grouped_mean, holm
+from touchstone.evaluation.statistics.means import grouped_mean, holm, noncentrality
 
 
 def test_a_mean_of_four_groups_worked_by_hand() -> None:
@@ -53,6 +53,20 @@ def test_the_interval_holds_zero_exactly_when_p_says_so(rows: list[tuple[float, 
     touches = min(abs(found.low), abs(found.high)) < 1e-9 * (found.high - found.low)
     if found.detectable > 0 and abs(found.p - 0.05) > 0.001 and not touches:
         assert (found.low <= 0 <= found.high) == (found.p > 0.05)
+
+
+def test_nearly_no_spread_in_most_resamples_has_a_detectable_mean() -> None:
+    """Resamples whose groups all but agree are millions of their own errors away from the mean."""
+    found = grouped_mean(np.array([0.5, 0.5 + 2e-7, 0.5, 0.9]), ["0", "1", "2", "3"], 0)
+    again = grouped_mean(np.array([0.5, 0.5 + 2e-3, 0.5, 0.9]), ["0", "1", "2", "3"], 0)
+    assert found.detectable > again.detectable > 0
+    assert np.isfinite(found.detectable)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 5, 30])
+def test_the_detectable_mean_has_no_step_where_it_is_computed_in_another_way(degrees: int) -> None:
+    near, far = noncentrality(degrees, 999.0), noncentrality(degrees, 1001.0)
+    assert far / near == pytest.approx(1001 / 999, rel=1e-3)
 
 
 def test_groups_that_all_say_the_same_leave_the_sign_test() -> None:
