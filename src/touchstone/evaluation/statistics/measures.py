@@ -5,7 +5,7 @@ totals over items, so that group totals and one product of matrices give all res
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,18 +102,43 @@ def expected_agreement(labels: Codes, judged: Codes, classes: int) -> Measure:
 
 def pearson(x: Numbers, y: Numbers) -> Measure:
     """Pearson's product-moment correlation."""
-    # Sums of squares of numbers far from zero would lose their last digits.
-    x, y = (values - (values.mean() if len(values) else 0.0) for values in (x, y))
-    columns = np.stack([np.ones(len(x)), x, y, x * x, y * y, x * y], axis=1)
-    tiny = 1e-12 * np.array([max(1e-300, float(np.mean(v * v))) if len(v) else 1.0 for v in (x, y)])
+    return _Pearson(x, y)
 
-    def of(totals: Numbers) -> Numbers:
-        n, sx, sy, sxx, syy, sxy = totals.T
-        vx, vy = sxx / n - (sx / n) ** 2, syy / n - (sy / n) ** 2
-        varied = (vx > tiny[0]) & (vy > tiny[1])
-        return np.where(varied, (sxy / n - sx * sy / n**2) / np.sqrt(np.where(varied, vx * vy, 1.0)), np.nan)
 
-    return Totals(columns, of, why_not_varied(x, y))
+class _Pearson(Measure):
+    """The correlation of two `columns` (items, 2), about their means.
+
+    Squares are summed about each group's mean, and the groups' means about the resample's own: sums about a mean of
+    all items would lose digits in a resample without one that is far from the others (Chan, Golub and LeVeque,
+    "Algorithms for Computing the Sample Variance", The American Statistician 37, 1983).
+    """
+
+    def __init__(self, x: Numbers, y: Numbers) -> None:
+        both = np.stack([x, y], axis=1).astype(np.float64)
+        self.columns = both - both.mean(axis=0) if len(x) else both
+        squares = (self.columns**2).mean(axis=0) if len(x) else np.ones(2)
+        self._tiny = 1e-12 * np.maximum(1e-300, squares)
+        self.reason = why_not_varied(x, y)
+
+    def over(self, codes: Codes, counts: Counts) -> Numbers:
+        groups = counts.shape[1]
+        sizes = np.bincount(codes, minlength=groups).astype(np.float64)
+        means = [np.bincount(codes, v, groups) / np.maximum(sizes, 1.0) for v in self.columns.T]
+        x, y = (v - mean[codes] for v, mean in zip(self.columns.T, means, strict=True))
+        sums = [np.bincount(codes, each, groups) for each in (x * x, y * y, x * y)]
+        within = np.stack(sums, axis=1).astype(np.float64)
+        parts = in_parts(counts, groups)
+        return np.concatenate([self._value(part, sizes, means, within) for part in parts])
+
+    def _value(self, counts: Numbers, sizes: Numbers, means: Sequence[Numbers], within: Numbers) -> Numbers:
+        weights = counts * sizes
+        with np.errstate(divide="ignore", invalid="ignore"):
+            n = weights.sum(axis=1)
+            x, y = (mean - (weights @ mean / n)[:, None] for mean in means)
+            between = np.stack([(weights * each).sum(axis=1) for each in (x * x, y * y, x * y)], axis=1)
+            vx, vy, cov = ((counts @ within + between) / n[:, None]).T
+            varied = (vx > self._tiny[0]) & (vy > self._tiny[1])
+            return np.where(varied, cov / np.sqrt(np.where(varied, vx * vy, 1.0)), np.nan)
 
 
 def why_not_varied(labels: Numbers | Codes, judged: Numbers | Codes) -> str:
