@@ -30,7 +30,7 @@ LINES = [
         run="1a", sample_id="s", response_id="r", protocol="criteria", bounds=(0.1, 0.5), unscored="no"
     ),
 ]
-KEYS = list(ResultLine.model_fields)
+KEYS = [name for name in ResultLine.model_fields if name != "checked"]
 MARKS = ("demo model: not valid for your data",)
 
 

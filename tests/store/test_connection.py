@@ -11,6 +11,7 @@ from tests.store.conftest import line, rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.store import connection, migrations, open_store
+from touchstone.store.results import COLUMNS, place_of, values_of
 
 
 def test_it_opens_with_the_promised_settings(store):
@@ -57,7 +58,11 @@ def test_lines_saved_under_the_first_schema_are_found_by_the_newest(tmp_path, mo
     row = {"id": "old", "spec": spec.model_dump_json(), "dataset_digest": "digest", "state": "finished"}
     with monkeypatch.context() as patch, open_store_with(patch, path, known[:1]) as old:
         old.db.table("runs").insert({**row, "created": "2025", "marks": "[]", "models": "{}"})
-        old.save_unit("old", "u/1", [line("old", "s"), line("old", "s", None, score=0.5)])
+        old.db.table("units").insert({"number": 1, "run": "old", "name": "u/1", "place": place_of("u/1")})
+        for position, each in enumerate([line("old", "s"), line("old", "s", None, score=0.5)]):
+            saved = dict(zip(COLUMNS, values_of(each), strict=True))
+            del saved["checked"]
+            old.db.table("lines").insert({"unit": 1, "position": position, **saved})
     with open_store(path) as store:
         assert [each.score for each in store.lines("old", aggregates=True)] == [0.5]
         assert store.count_lines("old") == 2

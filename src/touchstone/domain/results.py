@@ -17,7 +17,7 @@ class ResultLine(Value):
 
     `score` is in 0..1. `probabilities` sum to 1 over the labels; `label_mass` is what they held before that;
     `entropy` is in nats. Pairwise labels always name the file's A and B. `unscored` gives the reason for no verdict.
-    For a pair, response_id is the pair's id.
+    For a pair, response_id is the pair's id. `checked`: what code found, where it decided instead of the judge.
     """
 
     run: str
@@ -36,6 +36,7 @@ class ResultLine(Value):
     reliability: float | None = None
     rationale: str | None = None
     unscored: str | None = None
+    checked: str | None = None
 
     @property
     def is_aggregate(self) -> bool:

@@ -10,7 +10,9 @@ from touchstone.domain.calibration import Calibration
 from touchstone.domain.results import ResultLine
 from touchstone.files.writing import writing
 
-FIELDS = tuple(ResultLine.model_fields)
+CHECKED = "checked"
+"""The key, on the lines that code decided instead of the judge alone, of what it found."""
+FIELDS = tuple(name for name in ResultLine.model_fields if name != CHECKED)
 """The keys of a line, in the order in which they are promised and written."""
 ABSTAINS = "abstains"
 """The key, in calibrated runs alone, of whether the verdict's reliability is under the threshold with a guarantee."""
@@ -27,6 +29,8 @@ def line_to_json(
     any.
     """
     values = line.model_dump(mode="json")
+    if line.checked is None:
+        del values[CHECKED]
     if calibration is not None:
         values[ABSTAINS] = calibration.abstains(line.reliability)
     return {**values, MARK: "; ".join(marks)} if marks else values

@@ -2,7 +2,7 @@
 
     {"touchstone": 1, "level": "dataset"|"instance", "prompt": TEXT, "criteria": [{"text",
      "weight", "guard", "scale": {"kind": "binary"|"ordinal", "levels": [{"value", "description"}]},
-     "level"}], "provenance": {...}}
+     "level", "check": {...}, "name", "tags"}], "provenance": {...}}
 
 Only "touchstone" and "criteria" are required; a criterion may be its text alone. A criterion's level is its
 rubric's unless it says otherwise.
@@ -48,6 +48,7 @@ def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
             "scale": criterion.scale.model_dump(mode="json", exclude_defaults=True)
             | {"kind": criterion.scale.kind},
             "level": criterion.level.value,
+            **criterion.model_dump(mode="json", include={"check", "name", "tags"}, exclude_defaults=True),
         }
         for criterion in rubric.criteria
     ]

@@ -109,13 +109,15 @@ def outcome(question: Question, probabilities: dict[str, float]) -> dict[str, ob
 
 
 def _expected(probabilities: dict[str, float], criterion: Criterion | None) -> float:
-    """The expected level, scaled so that the lowest is 0 and the highest 1."""
+    """The expected score of the level: evenly from 0 at the lowest to 1 at the highest, unless they say otherwise."""
     if criterion is None:
         levels = [int(label.name) for label in HOLISTIC_LABELS]
+        scores = [(level - levels[0]) / (levels[-1] - levels[0]) for level in levels]
     else:
         levels = [level.value for level in criterion.scale.levels]
-    expected = sum(probabilities[str(level)] * level for level in levels)
-    return min(1.0, max(0.0, (expected - levels[0]) / (levels[-1] - levels[0])))
+        scores = criterion.scale.scores()
+    expected = sum(probabilities[str(level)] * score for level, score in zip(levels, scores, strict=True))
+    return min(1.0, max(0.0, expected))
 
 
 def preferred(probabilities: dict[str, float]) -> dict[str, object]:

@@ -37,6 +37,7 @@ _SAME = (
     "entropy",
     "reliability",
     "rationale",
+    "checked",
     "unscored",
 )
 COLUMNS = (*_SAME, "shown_order", "lower_bound", "upper_bound", "probabilities")

@@ -1,0 +1,1 @@
+"""LoRA adapters: read as PEFT writes them, converted to GGUF, checked against their base model."""
