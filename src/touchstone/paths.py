@@ -30,6 +30,11 @@ class Home:
         return self.root / "models.toml"
 
     @property
+    def refinements(self) -> Path:
+        """A folder for each refinement of a generator, with every stage's data."""
+        return self.root / "refine"
+
+    @property
     def probe(self) -> Path:
         """What the crash probe found on this machine (JSON)."""
         return self.root / "probe.json"

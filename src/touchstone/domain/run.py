@@ -105,12 +105,14 @@ class Finished:
     summary: dict[str, float | int | str | None] = field(default_factory=dict)
 
 
-CARD = "card"
-"""What the id of a report card begins with where a run's would stand."""
+CARD, REFINEMENT = "card", "refinement"
+"""What the id of a report card, and that of a refinement, begins with where a run's would stand."""
 
 
 def in_words(run: str) -> str:
-    """What goes on under this id: a run, or the making of a report card."""
+    """What goes on under this id: a run, the making of a report card, or a refinement."""
+    if run.startswith(REFINEMENT):
+        return run
     return f"report {run}" if run.startswith(CARD) else f"run {run}"
 
 

@@ -54,6 +54,15 @@ class Counter:
         """Of each request in turn, the distinct prompt tokens that it adds to those before it."""
         return added_tokens(self._prompter, requests)
 
+    def written(self, request: Request) -> tuple[list[int], list[int]] | Failure:
+        """(the prompt's token ids, those of `request.written` and the token that ends an answer): what to learn from."""
+        prompt = self._prompter.prompt(request)
+        if isinstance(prompt, Failure) or prompt.written is None:
+            return prompt if isinstance(prompt, Failure) else Failure("nothing was written")
+        end = self._vocab.eot if self._vocab.eot >= 0 else self._vocab.eos
+        before = prompt.tokens[: prompt.written.start].tolist()
+        return before, [*prompt.tokens[prompt.written].tolist(), end]
+
     def close(self) -> None:
         """Frees the vocabulary."""
         self._vocab.close()

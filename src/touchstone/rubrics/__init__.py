@@ -8,6 +8,7 @@ from touchstone.rubrics.instance import combined, generated_by, instance_request
 from touchstone.rubrics.lint import remarks
 from touchstone.rubrics.parse import parse_criteria
 from touchstone.rubrics.prompts import PROMPT_VERSION
+from touchstone.rubrics.similarity import redundancy
 from touchstone.rubrics.wording import criterion_lines, rubric_text
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "instance_rubric",
     "parse_criteria",
     "redrafted",
+    "redundancy",
     "remarks",
     "rubric_text",
 ]

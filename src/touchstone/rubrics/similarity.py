@@ -43,3 +43,11 @@ def without_near_duplicates(texts: Sequence[str], covered: Sequence[str]) -> lis
         return list(texts)
     alike = similarities([*texts, *covered])[: len(texts), len(texts) :]
     return [text for text, row in zip(texts, alike, strict=True) if row.max() < NEAR_DUPLICATE]
+
+
+def redundancy(texts: Sequence[str]) -> float:
+    """The share (0..1) of the texts that are near-duplicates of one before them."""
+    if len(texts) < 2:
+        return 0.0
+    alike = np.tril(similarities(texts), -1).max(axis=1)
+    return float((alike >= NEAR_DUPLICATE).mean())

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from touchstone.catalogue import Catalogue, locate
-from touchstone.domain.engine import Engine, Request
+from touchstone.domain.engine import Engine, Failure, Request
 from touchstone.domain.model import ModelEntry
 from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
 from touchstone.errors import InputError
@@ -48,6 +48,10 @@ class OpenModel:
     def added(self, requests: Sequence[Request]) -> list[int]:
         """Of each request in turn, the distinct prompt tokens that it adds to those before it."""
         return (self._loaded() or self._counting()).added(requests)
+
+    def written(self, request: Request) -> tuple[list[int], list[int]] | Failure:
+        """(the prompt's token ids, those of `request.written` with the token that ends an answer)."""
+        return self._counting().written(request)
 
     def _counting(self) -> Counter:
         if self._counter is None:
