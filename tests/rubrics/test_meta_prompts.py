@@ -16,7 +16,7 @@ from touchstone.engine.llama import Vocab, open_vocab
 from touchstone.engine.prompts import Prompt, Prompter
 from touchstone.engine.tokens import Encoder
 from touchstone.judging.prompts import in_file_order, pairwise_request
-from touchstone.rubrics.meta_prompts import META_PROMPT_VERSION, comparison_request
+from touchstone.rubrics.meta_prompts import comparison_request
 
 SAMPLE = Sample(id="s", prompt="Write a poem about rain.", group="g")
 RHYMES, RAIN = "The poem rhymes.", "The poem names rain."
@@ -46,7 +46,6 @@ def head(sample: Sample) -> tuple[str, ...]:
 def test_the_wording_is_the_one_that_was_trained_on() -> None:
     """Another wording is another prompt: it needs a new version, and models that have learned it."""
     sample = SAMPLE.model_copy(update={"system_prompt": "You are a poet.", "reference": "Rain, again."})
-    assert META_PROMPT_VERSION == "meta-1"
     assert "".join(comparison_request(sample, [RHYMES, RAIN], [RAIN]).content) == (
         "You compare two rubrics, A and B, for judging responses to a prompt. The better rubric asks for what this "
         "prompt asks for and leaves nothing of it out, adds nothing of its own, can be checked from a response, and "

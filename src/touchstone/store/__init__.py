@@ -6,6 +6,7 @@ from touchstone.store.answers import Answers
 from touchstone.store.calibrations import Calibrations, PlacedLine
 from touchstone.store.cards import CardRow, Cards
 from touchstone.store.labels import Labels
+from touchstone.store.meetings import Meetings
 from touchstone.store.memo import Memo
 from touchstone.store.result_rows import Brief, CriterionCount, ResultRow, ResultRows
 from touchstone.store.results import Costs, Links, Results, VotesAt
@@ -43,6 +44,7 @@ class Store(
     Rubrics,
     RubricLists,
     RubricUses,
+    Meetings,
     Answers,
     Labels,
     Cards,

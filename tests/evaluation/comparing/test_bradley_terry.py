@@ -2,8 +2,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from touchstone.evaluation.comparing.bradley_terry import strength_figures, strengths
+from touchstone.evaluation.comparing.bradley_terry import strength_errors, strength_figures, strengths
 from touchstone.evaluation.comparing.meetings import Game
 
 
@@ -46,3 +48,31 @@ def test_one_group_gives_no_interval() -> None:
     figures = strength_figures([_game(0, "x", "y", 1.0)], ["x", "y"], ["g"], 0)
     assert figures["x"].low is None
     assert "no interval" in figures["x"].note
+
+
+@pytest.mark.parametrize(("count", "games", "spread"), [(8, 1, 1.0), (8, 1, 2.0), (3, 1, 1.0), (6, 6, 1.0)])
+def test_intervals_of_the_strengths_of_few_competitors_cover_the_true_ones(
+    count: int, games: int, spread: float
+) -> None:
+    random = np.random.default_rng(count)
+    covered = []
+    for _ in range(200):
+        true = random.normal(0.0, spread, count)
+        true -= true.mean()
+        likely = 1 / (1 + np.exp(true[None, :] - true[:, None]))
+        wins = np.triu(random.binomial(games, likely).astype(float), 1)
+        wins += np.tril(games - wins.T, -1)
+        found = strengths(wins)
+        covered.append(np.abs(found - true) <= 1.96 * strength_errors(wins, found))
+    assert 0.93 <= np.mean(covered) <= 0.995
+
+
+@given(st.lists(st.floats(0, 5), min_size=16, max_size=16))
+def test_strengths_and_errors_are_finite_whatever_was_won(won: list[float]) -> None:
+    wins = np.array(won).reshape(4, 4) * (1 - np.eye(4))
+    found = strengths(wins)
+    errors = strength_errors(wins, found)
+    assert np.isfinite(found).all()
+    assert np.isfinite(errors).all()
+    assert (errors > 0).all()
+    assert found.sum() == pytest.approx(0, abs=1e-6)

@@ -66,3 +66,21 @@ def strength_figures(
         )
         for system, place in order.items()
     }
+
+
+def strength_errors(wins: NDArray[np.float64], found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The standard errors (k,) of the log-strengths `found` (k,) that `wins` (k, k) gave.
+
+    They are the root of the diagonal of the inverse observed information (Efron and Hinkley, Biometrika 65, 1978) at
+    the fit, the further games included, as for a penalised fit (Nychka, JASA 83, 1988), then centred as the strengths
+    are. For the few games of one set of competitors, where there are no groups to resample.
+    """
+    count = len(found)
+    likely = 1 / (1 + np.exp(found[None, :] - found[:, None]))
+    weight = (wins + wins.T) * likely * (1 - likely)
+    against_average = 1 / (1 + np.exp(-found))
+    information = np.diag(weight.sum(axis=1) + against_average * (1 - against_average)) - weight
+    centre = np.eye(count) - 1 / count
+    covariance = centre @ np.linalg.inv(information) @ centre.T
+    errors: NDArray[np.float64] = np.sqrt(np.clip(np.diag(covariance), 0.0, None))
+    return errors
