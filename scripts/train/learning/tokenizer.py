@@ -54,6 +54,11 @@ def _split_by(tokenizer: Tokenizer, rule: str) -> None:
     )
 
 
+def split_words(tokenizer: Tokenizer) -> None:
+    """Makes the tokenizer split text as the finished one does."""
+    _split_by(tokenizer, _RULE)
+
+
 def _learn(texts: Sequence[str], vocabulary: int) -> Tokenizer:
     """Merges within runs of one class of character."""
     tokenizer = Tokenizer(models.BPE())
@@ -85,7 +90,7 @@ def _with_spaces(learned: Tokenizer, texts: Sequence[str], vocabulary: int) -> T
         merges.append((_SPACE, piece))
     tokenizer = Tokenizer(models.BPE(words, merges))
     tokenizer.add_special_tokens(list(SPECIALS))
-    _split_by(tokenizer, _RULE)
+    split_words(tokenizer)
     tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
 

@@ -1,0 +1,1 @@
+"""What shows that refining works: a world whose labels are known, and a generator that was weakened on purpose."""
