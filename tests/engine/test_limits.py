@@ -12,7 +12,7 @@ import pytest
 from tests.engine.conftest import MakeEngine, answers, ask
 from tests.engine.questions import SENTENCE, question, sample
 from touchstone.domain.engine import Answer, Failure
-from touchstone.engine import EngineSettings, open_counter, open_engine, request_key
+from touchstone.engine import Adapter, EngineSettings, open_counter, open_engine, request_key
 from touchstone.engine.prompts import CUT_MARK, Prompt
 from touchstone.errors import InputError, Interrupted
 
@@ -150,6 +150,10 @@ def test_keys_cover_what_changes_an_answer(tiny: Tiny) -> None:
         replace(base, flash_attn=True),
         replace(base, overlong="truncate"),
         replace(base, overlong="truncate", n_ctx=1024),
+        replace(base, adapter=Adapter(tiny(), "one")),
+        replace(base, adapter=Adapter(tiny(), "two")),
+        replace(base, adapter=Adapter(tiny(), "one", scale=0.5)),
+        replace(base, adapter=Adapter(tiny(), "one"), model_hash="other"),
     ]
     prints = [open_counter(settings).fingerprint for settings in (base, *others)]
     assert len(set(prints)) == len(prints)

@@ -21,6 +21,7 @@ BUNDLED = Path(touchstone.__file__).parent / "bundled"
 
 _SOURCE = frozenset({"bundled", "path", "repo", "file", "revision"})
 _OF_THE_FILE = _SOURCE | {"sha256", "size"}
+_ADAPTER = frozenset({"adapter", "adapter_repo", "adapter_file", "adapter_revision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def load_catalogue(home: Home) -> Catalogue:
     """The built-in catalogue with the home's models.toml over it.
 
     An entry of the same name changes only the fields that it gives; one that gives a source (bundled, path,
-    repo, file, revision) replaces the file, and with it the built-in hash and size. InputError: the line.
+    repo, file, revision) replaces the file, and with it the built-in hash and size; the same goes for one that gives
+    an adapter. InputError: the line.
     """
     builtin = read_document(builtin_path())
     own = read_document(home.catalogue) if _has_own(home) else None
@@ -88,6 +90,10 @@ def _has_own(home: Home) -> bool:
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an entry with those of another laid over them."""
+    if _ADAPTER & above.keys():
+        kept = {"adapter_repo", "adapter_file"} if _ADAPTER & above.keys() == {"adapter_revision"} else set()
+        dropped = (_ADAPTER | {"adapter_sha256"}) - kept
+        below = {key: value for key, value in below.items() if key not in dropped}
     if not _SOURCE & above.keys():
         return {**below, **above}
     if above.keys() & _SOURCE <= {"revision"}:
@@ -151,19 +157,19 @@ def _read_template(document: Document, name: str, path: Path) -> str:
 
 
 def _check_names(document: Document, entries: Mapping[str, ModelEntry]) -> None:
-    """Refuses a default or a base model that names no entry."""
+    """Refuses a default, a base model or a parent that names no entry."""
     for role, name in document.defaults.items():
         if name not in entries:
             raise InputError(
                 f"{document.path}: the default {role} {name!r} is no model", nearest(name, entries)
             )
     for name in document.entries:
-        base = entries[name].base_model
-        if base is not None and base not in entries:
-            raise InputError(
-                f"{document.where(name, 'base_model')}: base_model {base!r} is no model",
-                nearest(base, entries),
-            )
+        for key in ("base_model", "refined_from"):
+            named = getattr(entries[name], key)
+            if named is not None and named not in entries:
+                raise InputError(
+                    f"{document.where(name, key)}: {key} {named!r} is no model", nearest(named, entries)
+                )
 
 
 def _entry_of_file(path: Path) -> ModelEntry:

@@ -53,11 +53,6 @@ def place_of(entry: ModelEntry, home: Home) -> Path:
     return home.models / folder / entry.file
 
 
-def is_present(entry: ModelEntry, home: Home) -> bool:
-    """Whether the entry's file is there."""
-    return place_of(entry, home).is_file()
-
-
 def locate(entry: ModelEntry, home: Home) -> Path:
     """The entry's file. InputError with the remedy when it is not there."""
     path = place_of(entry, home)
@@ -71,7 +66,7 @@ def locate(entry: ModelEntry, home: Home) -> Path:
         raise InputError(
             f"the bundled model {entry.name!r} is missing from this installation", "install it again"
         )
-    raise InputError(f"the file of model {entry.name!r} is gone: {path}", "put it back, or change its `path`")
+    raise InputError(f"the file of model {entry.name!r} is gone: {path}", "put it back, or change its entry")
 
 
 def hash_file(path: Path, progress: Progress | None = None) -> str:

@@ -97,8 +97,12 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def toml_value(value: object) -> str:
-    """A string or whole number as TOML writes it."""
+    """A string, number, truth value, or a mapping of names to them, as TOML writes it."""
     if isinstance(value, str):
         # JSON's string form is TOML's too, but for the one control character that JSON leaves as it is.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    return str(value)
+    if isinstance(value, dict):
+        return (
+            "{ " + ", ".join(f"{toml_value(key)} = {toml_value(each)}" for key, each in value.items()) + " }"
+        )
+    return str(value).lower() if isinstance(value, bool) else str(value)

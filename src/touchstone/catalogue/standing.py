@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from touchstone.catalogue.adapters import files_of
 from touchstone.catalogue.catalogue import Catalogue
 from touchstone.catalogue.files import place_of
 from touchstone.domain.model import ModelEntry
@@ -24,15 +25,23 @@ _QUANTISATION = re.compile(r"(?<![A-Z0-9])(I?Q[1-8](?:_[A-Z0-9]+)*|TQ[12]_0|MXFP
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A model on this machine. `path`: where its file is, or must lie. `size` in bytes, where known."""
+    """A model on this machine. `path`: where its file is, or must lie. `size` in bytes, where known, with its LoRA's.
+
+    `missing`: its files that are not here, each with the place where it must lie.
+    """
 
     entry: ModelEntry
     path: Path
-    present: bool
+    missing: tuple[tuple[ModelEntry, Path], ...]
     size: int | None
     default_for: tuple[str, ...]
     own: bool
     """Whether the user's own models.toml adds or changes it."""
+
+    @property
+    def present(self) -> bool:
+        """Whether all its files are here."""
+        return not self.missing
 
     @property
     def machine(self) -> str:
@@ -48,13 +57,13 @@ class Standing:
 
 def standing(entry: ModelEntry, catalogue: Catalogue, home: Home) -> Standing:
     """How one model stands. Raises InputError for an entry whose file has no place."""
-    path = place_of(entry, home)
-    present = path.is_file()
+    places = [(each, place_of(each, home)) for each in files_of(entry)]
+    missing = tuple((each, path) for each, path in places if not path.is_file())
     return Standing(
         entry=entry,
-        path=path,
-        present=present,
-        size=path.stat().st_size if present else entry.size,
+        path=places[0][1],
+        missing=missing,
+        size=entry.size if missing else sum(path.stat().st_size for _, path in places),
         default_for=tuple(role for role, name in catalogue.defaults.items() if name == entry.name),
         own=entry.name in catalogue.own,
     )

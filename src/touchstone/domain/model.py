@@ -23,6 +23,9 @@ FORMATS = (
 )
 """The formats that a judge can be asked in by name: Touchstone's own prompts, and those of published judges."""
 
+PEFT_WEIGHTS, PEFT_CONFIG = "adapter_model.safetensors", "adapter_config.json"
+"""What PEFT calls the two files of an adapter that it saves: the matrices, and what explains them."""
+
 DEMO_MARK = "demo model: not valid for your data"
 """What results of a bundled model carry on anything but the bundled demo data."""
 
@@ -35,7 +38,11 @@ class ModelEntry(Value):
     to write feedback before it. `format`: the prompts a judge was tuned on: one of FORMATS, the path of a .toml file
     that declares one, or what it would declare; with it `answer_format` and `layout` mean nothing. `layout`: the one
     prompt layout that the model was tuned for; "auto" lets the cheaper one be counted. `base_model`: the entry this
-    one was fine-tuned from.
+    one was fine-tuned from. `refined_from`: the generator that this one was refined from.
+
+    A LoRA over the weights is `adapter` (a file in GGUF form, or a folder that PEFT saved), or `adapter_file` of
+    `adapter_repo` on the hub, in GGUF form or PEFT's. `adapter_sha256` is that file's (of a folder: of the matrices).
+    `adapter_base`: "any" takes a base that the adapter was not made for.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -58,6 +65,13 @@ class ModelEntry(Value):
     layout: Literal["auto", "leaf", "trunk"] = "auto"
     base_model: str | None = None
     adapter: str | None = None
+    adapter_repo: str | None = None
+    adapter_file: str | None = None
+    adapter_revision: str | None = None
+    adapter_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    adapter_scale: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+    adapter_base: Literal["recorded", "any"] = "recorded"
+    refined_from: str | None = None
     memory: Literal["laptop-8", "laptop-16", "workstation-24", "workstation-48"] | None = None
     notes: str = ""
 
@@ -68,7 +82,18 @@ class ModelEntry(Value):
             raise ValueError("give exactly one source: bundled, path, or repo with file")
         if bool(self.repo) != bool(self.file):
             raise ValueError("repo and file belong together")
+        if bool(self.adapter_repo) != bool(self.adapter_file):
+            raise ValueError("adapter_repo and adapter_file belong together")
+        if self.adapter and self.adapter_repo:
+            raise ValueError("give one adapter: a path, or adapter_repo with adapter_file")
+        if self.adapter_file and not self.adapter_file.endswith((".gguf", PEFT_WEIGHTS)):
+            raise ValueError(f"adapter_file must be a .gguf file, or PEFT's {PEFT_WEIGHTS}")
         return self
+
+    @property
+    def has_adapter(self) -> bool:
+        """Whether a LoRA is laid over the weights."""
+        return bool(self.adapter or self.adapter_repo)
 
     @property
     def format_name(self) -> str:

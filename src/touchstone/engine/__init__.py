@@ -6,9 +6,10 @@ from touchstone.engine.grammar import json_grammar, stop_grammar
 from touchstone.engine.keys import request_key
 from touchstone.engine.memory import Plan, Room
 from touchstone.engine.session import LlamaEngine, open_engine
-from touchstone.engine.settings import EngineSettings
+from touchstone.engine.settings import Adapter, EngineSettings
 
 __all__ = [
+    "Adapter",
     "Counter",
     "EngineSettings",
     "FileFacts",

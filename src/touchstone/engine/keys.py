@@ -1,7 +1,5 @@
 """Content keys: of a model with all that changes its answers, and of one request to it."""
 
-import hashlib
-
 from touchstone.domain.base import content_hash
 from touchstone.domain.engine import Request
 from touchstone.engine.llama import api
@@ -13,14 +11,11 @@ def fingerprint(settings: EngineSettings, template: str, n_ctx: int) -> str:
 
     `template`: the one in use. The context's length counts only where over-long requests are cut to it.
     """
-    adapter = None
-    if settings.adapter:
-        with settings.adapter.open("rb") as file:
-            adapter = hashlib.file_digest(file, "sha256").hexdigest()
+    adapter = settings.adapter
     return content_hash(
         [
             settings.model_hash,
-            adapter,
+            adapter and [adapter.sha256, adapter.scale],
             template,
             sorted((name, repr(value)) for name, value in settings.template_args.items()),
             settings.answer_prefix,

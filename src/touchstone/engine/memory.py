@@ -100,7 +100,8 @@ def plan(settings: EngineSettings, vocab: Vocab, room: Room | None = None) -> Pl
     Raises InputError where not even a short prompt fits.
     """
     sizes, room = _Sizes(vocab), room or Room.now()
-    weights = settings.path.stat().st_size
+    adapter = settings.adapter
+    weights = settings.path.stat().st_size + (adapter.path.stat().st_size if adapter else 0)
     layers = _gpu_layers(settings, sizes, weights, room.gpu)
     on_gpu = room.gpu is not None and layers >= sizes.n_layer
     free = (room.gpu or 0) - weights if on_gpu else room.main - weights

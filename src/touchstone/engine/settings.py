@@ -7,6 +7,15 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Adapter:
+    """A LoRA in GGUF form, laid over the weights. `sha256`: of the file. `scale`: 1.0 is as it was trained."""
+
+    path: Path
+    sha256: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """Everything that opening a model takes.
 
@@ -26,7 +35,7 @@ class EngineSettings:
     template_args: Mapping[str, object] = field(default_factory=dict)
     answer_prefix: str = ""
     overlong: Literal["refuse", "truncate"] = "refuse"
-    adapter: Path | None = None
+    adapter: Adapter | None = None
     kv_type: Literal["f16", "f32", "q8_0"] = "f16"
     flash_attn: bool | None = None
     threads: int | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from touchstone.engine.llama import Vocab, api, check_file, clear_log, complaint, load_weights
+from touchstone.engine.settings import Adapter
 from touchstone.errors import InputError
 
 
@@ -13,7 +14,7 @@ class Model:
     """A model's weights and what is known about them."""
 
     def __init__(
-        self, path: Path, *, gpu_layers: int, extra_bufts: bool, adapter: Path | None = None
+        self, path: Path, *, gpu_layers: int, extra_bufts: bool, adapter: Adapter | None = None
     ) -> None:
         self.pointer = load_weights(path, gpu_layers=gpu_layers, extra_bufts=extra_bufts)
         self.vocab = Vocab(self.pointer)
@@ -26,23 +27,29 @@ class Model:
         self.recurs = bool(
             api.llama_model_is_recurrent(self.pointer) or api.llama_model_is_hybrid(self.pointer)
         )
-        self._adapter = self._load_adapter(adapter) if adapter else None
+        self._adapter = adapter
+        self._loaded_adapter = self._load_adapter(adapter.path) if adapter else None
 
     def _load_adapter(self, path: Path) -> Any:
-        check_file(path)
-        clear_log()
-        adapter = api.llama_adapter_lora_init(self.pointer, os.fsencode(path))
-        if not adapter:
-            raise InputError(
-                f"cannot load the adapter {path}: {complaint()}", "give a LoRA made for this model"
-            )
-        return adapter
+        try:
+            check_file(path)
+            clear_log()
+            loaded = api.llama_adapter_lora_init(self.pointer, os.fsencode(path))
+            if not loaded:
+                raise InputError(
+                    f"cannot load the adapter {path}: {complaint()}", "give a LoRA made for this model"
+                )
+        except InputError:
+            self.close()
+            raise
+        return loaded
 
     def apply_adapter(self, context: Any) -> None:
         """Makes a context use the adapter, where there is one."""
         if self._adapter:
-            adapters = (api.llama_adapter_lora_p_ctypes * 1)(self._adapter)
-            api.llama_set_adapters_lora(context, adapters, 1, (ctypes.c_float * 1)(1.0))
+            adapters = (api.llama_adapter_lora_p_ctypes * 1)(self._loaded_adapter)
+            scales = (ctypes.c_float * 1)(self._adapter.scale)
+            api.llama_set_adapters_lora(context, adapters, 1, scales)
 
     def close(self) -> None:
         """Frees the weights (and the adapter with them)."""

@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from touchstone.domain.model import PEFT_CONFIG, PEFT_WEIGHTS
 from touchstone.errors import InputError
 from touchstone.lora.extra import require
-
-CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 
 _PLAIN_STARTS = (True, False, "gaussian", "eva", "orthogonal")
 """Values of init_lora_weights that leave the base model's weights as they are."""
@@ -43,6 +42,8 @@ _WITHOUT_EFFECT = frozenset(
 
 _KINDS = {"F32": "<f4", "F16": "<f2", "F64": "<f8", "BF16": "<u2"}
 _NAME = re.compile(r"base_model\.model\.(.+)\.lora_([AB])\.weight")
+_FROZEN = ".base_layer.weight"
+"""A layer's own weight, which PEFT saves too for lm_head: it is the base's, frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +93,26 @@ class PeftAdapter:
     modules: tuple[Module, ...]
 
 
-def is_peft_folder(path: Path) -> bool:
-    """Whether the folder holds an adapter that PEFT saved."""
-    return (path / CONFIG).is_file()
-
-
 def read_peft(folder: Path) -> PeftAdapter:
     """The adapter. InputError: files missing or damaged, or something that a GGUF LoRA cannot say."""
-    config = _config(folder / CONFIG)
+    config = _config(folder / PEFT_CONFIG)
     _check(folder, config)
     pairs: dict[str, dict[str, Stored]] = {}
-    for name, stored in _tensors(folder / WEIGHTS):
+    for name, stored in _tensors(folder / PEFT_WEIGHTS):
+        if name.endswith(_FROZEN):
+            continue
         match = _NAME.fullmatch(name)
         if match is None:
             raise InputError(
-                f"{folder / WEIGHTS}: {name} is no LoRA matrix",
+                f"{folder / PEFT_WEIGHTS}: {name} is no LoRA matrix",
                 "whole weights (modules_to_save, embeddings, biases) cannot be in a GGUF LoRA: train without them,"
                 " or merge the adapter into its base and convert that",
             )
         pairs.setdefault(match[1], {})[match[2]] = stored
     if not pairs:
-        raise InputError(f"{folder / WEIGHTS} holds no LoRA matrices", "save the adapter again with PEFT")
+        raise InputError(
+            f"{folder / PEFT_WEIGHTS} holds no LoRA matrices", "save the adapter again with PEFT"
+        )
     modules = tuple(_module(folder, config, name, pair) for name, pair in sorted(pairs.items()))
     return PeftAdapter(folder, str(config.get("base_model_name_or_path") or ""), modules)
 
@@ -122,7 +122,8 @@ def _config(path: Path) -> dict[str, Any]:
         config = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror}", f"give the folder with {CONFIG} and {WEIGHTS}"
+            f"{path} cannot be read: {error.strerror}",
+            f"give the folder with {PEFT_CONFIG} and {PEFT_WEIGHTS}",
         ) from None
     except ValueError as error:
         raise InputError(f"{path} is not valid JSON: {error}", "save the adapter again with PEFT") from None
@@ -133,7 +134,7 @@ def _config(path: Path) -> dict[str, Any]:
 
 def _check(folder: Path, config: Mapping[str, Any]) -> None:
     """Refuses all that would be lost in a GGUF LoRA: the result would be another model without a word of it."""
-    path = folder / CONFIG
+    path = folder / PEFT_CONFIG
     if config.get("peft_type") != "LORA":
         raise InputError(f"{path}: peft_type is {config.get('peft_type')!r}", "only LORA can be converted")
     start = config.get("init_lora_weights", True)
@@ -155,7 +156,7 @@ def _check(folder: Path, config: Mapping[str, Any]) -> None:
 
 
 def _module(folder: Path, config: Mapping[str, Any], name: str, pair: Mapping[str, Stored]) -> Module:
-    path = folder / WEIGHTS
+    path = folder / PEFT_WEIGHTS
     if pair.keys() != {"A", "B"}:
         missing = ", ".join(sorted({"A", "B"} - pair.keys()))
         raise InputError(f"{path}: {name} has no lora_{missing}", "save the adapter again with PEFT")
@@ -168,7 +169,7 @@ def _module(folder: Path, config: Mapping[str, Any], name: str, pair: Mapping[st
     rank = _setting(folder, config, "rank_pattern", "r", name)
     if rank != a.shape[0]:
         raise InputError(
-            f"{path}: {name} has rank {a.shape[0]}, and {CONFIG} says {rank:g}",
+            f"{path}: {name} has rank {a.shape[0]}, and {PEFT_CONFIG} says {rank:g}",
             "the two files do not belong together",
         )
     alpha = _setting(folder, config, "alpha_pattern", "lora_alpha", name)
@@ -183,10 +184,12 @@ def _setting(folder: Path, config: Mapping[str, Any], patterns: str, otherwise: 
         fits = (own for key, own in table.items() if re.match(rf"(.*\.)?({key})$", name))
         value = next(fits, value)
     except (AttributeError, re.error):
-        raise InputError(f"{folder / CONFIG}: {patterns} cannot be read", "save the adapter again") from None
+        raise InputError(
+            f"{folder / PEFT_CONFIG}: {patterns} cannot be read", "save the adapter again"
+        ) from None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise InputError(
-            f"{folder / CONFIG}: {otherwise} is {value!r}, not a number", "save the adapter again"
+            f"{folder / PEFT_CONFIG}: {otherwise} is {value!r}, not a number", "save the adapter again"
         )
     return float(value)
 

@@ -16,9 +16,11 @@ from touchstone.domain.engine import Answer, Counters, Distribution, Engine, Fai
 from touchstone.domain.model import OWN_FORMAT, ModelEntry
 from touchstone.domain.rubric import Provenance
 from touchstone.domain.run import RunSpec
-from touchstone.engine import open_engine
+from touchstone.engine import Adapter, open_engine
 from touchstone.judging import judge_format
+from touchstone.paths import Home
 from touchstone.rubrics import instance_request, instance_rubric
+from touchstone.runner.models.adapters import known_adapter
 from touchstone.runner.models.check_questions import (
     CHECK_VERSION,
     CheckQuestion,
@@ -106,16 +108,20 @@ def known_report(model: OpenModel, store: Store, role: CheckRole) -> CheckReport
 
 def save_report(model: OpenModel, store: Store, report: CheckReport) -> None:
     """Keeps the report for later runs."""
-    report = report.model_copy(update={"subject": subject_of(model.entry, model.settings.model_hash)})
+    settings = model.settings
+    subject = subject_of(model.entry, settings.model_hash, settings.adapter)
+    report = report.model_copy(update={"subject": subject})
     store.save_model_check(_key(model, report.role), model.entry.name, report.model_dump(mode="json"))
 
 
-def last_checks(store: Store, entry: ModelEntry, path: Path) -> dict[CheckRole, tuple[CheckReport, str]]:
+def last_checks(
+    home: Home, store: Store, entry: ModelEntry, path: Path
+) -> dict[CheckRole, tuple[CheckReport, str]]:
     """The last check in each role, and when it was, of just this file with these settings. Reads no file."""
     found: dict[CheckRole, tuple[CheckReport, str]] = {}
     if (model_hash := store.known_file_hash(path)) is None:
         return found
-    subject = subject_of(entry, model_hash)
+    subject = subject_of(entry, model_hash, known_adapter(home, store, entry, model_hash))
     for values, checked in store.model_checks(entry.name):
         if values.get("subject") == subject:
             report = CheckReport.model_validate(values)
@@ -123,11 +129,12 @@ def last_checks(store: Store, entry: ModelEntry, path: Path) -> dict[CheckRole, 
     return found
 
 
-def subject_of(entry: ModelEntry, model_hash: str) -> str:
-    """What a check is about: the file, and all of the entry that changes how the model is asked."""
+def subject_of(entry: ModelEntry, model_hash: str, adapter: Adapter | None) -> str:
+    """What a check is about: the files, and all of the entry that changes how the model is asked."""
     form = judge_format(entry.format)
     version = [form.version] if form else []
-    return content_hash([model_hash, entry.model_dump(mode="json", include=set(_ASKED_BY)), *version])
+    laid = [adapter.sha256, adapter.scale] if adapter else []
+    return content_hash([model_hash, entry.model_dump(mode="json", include=set(_ASKED_BY)), *version, *laid])
 
 
 def _key(model: OpenModel, role: CheckRole) -> str:

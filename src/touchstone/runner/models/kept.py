@@ -114,7 +114,7 @@ class KeptModels:
 
 def _stamp(settings: EngineSettings) -> Stamp:
     """(size, mtime in ns) of the model's files; those that are gone are left out."""
-    paths = [settings.path, *([settings.adapter] if settings.adapter else [])]
+    paths = [settings.path, *([settings.adapter.path] if settings.adapter else [])]
     return tuple(
         (status.st_size, status.st_mtime_ns) for status in (path.stat() for path in paths if path.is_file())
     )

@@ -7,10 +7,11 @@ from typing import Literal
 from touchstone.catalogue import Catalogue, locate
 from touchstone.domain.engine import Engine, Failure, Request
 from touchstone.domain.model import ModelEntry
-from touchstone.engine import Counter, EngineSettings, open_counter, open_engine
+from touchstone.engine import Adapter, Counter, EngineSettings, open_counter, open_engine
 from touchstone.errors import InputError
 from touchstone.judging import judge_format
 from touchstone.paths import Home
+from touchstone.runner.models.adapters import ready_adapter
 from touchstone.runner.models.kept import KeptModels
 from touchstone.store import Store
 
@@ -103,8 +104,9 @@ def settings_of(
     path: Path,
     model_hash: str,
     overlong: Literal["refuse", "truncate"] = "refuse",
+    adapter: Adapter | None = None,
 ) -> EngineSettings:
-    """What a catalogue's entry, whose file is at `path`, is opened with.
+    """What a catalogue's entry, whose file is at `path`, is opened with; `adapter`: its LoRA, where it has one.
 
     The frame of a judge's own format goes before the file's own template.
     """
@@ -118,7 +120,7 @@ def settings_of(
         template_args=entry.template_args,
         answer_prefix=entry.answer_prefix,
         overlong=overlong,
-        adapter=Path(entry.adapter) if entry.adapter else None,
+        adapter=adapter,
         probe_file=home.probe,
     )
 
@@ -141,9 +143,7 @@ def open_base(
     entry = catalogue.get(mine.base_model).model_copy(
         update={**asked_alike, "chat_template": template, "n_ctx": n_ctx}
     )
-    path = locate(entry, home)
-    settings = settings_of(home, entry, path, store.file_hash(path), judge.settings.overlong)
-    return OpenModel(entry, settings, kept)
+    return OpenModel(entry, _settings(home, store, entry, judge.settings.overlong), kept)
 
 
 def open_model(
@@ -157,5 +157,13 @@ def open_model(
 ) -> OpenModel:
     """The model of that name, or the role's default. InputError: unknown, not downloaded, or broken."""
     entry = catalogue.get(name) if name else catalogue.default(role)
+    return OpenModel(entry, _settings(home, store, entry, overlong), kept)
+
+
+def _settings(
+    home: Home, store: Store, entry: ModelEntry, overlong: Literal["refuse", "truncate"]
+) -> EngineSettings:
     path = locate(entry, home)
-    return OpenModel(entry, settings_of(home, entry, path, store.file_hash(path), overlong), kept)
+    model_hash = store.file_hash(path)
+    adapter = ready_adapter(home, store, entry, path, model_hash)
+    return settings_of(home, entry, path, model_hash, overlong, adapter)

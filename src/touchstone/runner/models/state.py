@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
-from touchstone.catalogue import Standing, load_catalogue, recorded_hash, standings
+from touchstone.catalogue import (
+    Standing,
+    files_of,
+    load_catalogue,
+    locate_adapter,
+    place_of,
+    recorded_hash,
+    standings,
+)
 from touchstone.domain.model import ModelEntry
-from touchstone.engine import FileFacts, file_facts
+from touchstone.engine import Adapter, FileFacts, file_facts
 from touchstone.errors import TouchstoneError
 from touchstone.paths import Home
+from touchstone.runner.models.adapters import known_adapter
 from touchstone.runner.models.check import last_checks
 from touchstone.runner.models.check_report import CheckReport, CheckRole
 from touchstone.runner.models.kept import Kept
@@ -16,7 +25,8 @@ from touchstone.runner.models.memory_need import Machine, Need, estimated_need, 
 from touchstone.runner.models.opening import settings_of
 from touchstone.store import Store
 
-Integrity = Literal["as expected", "differs", "not compared yet", "nothing to compare with"]
+Integrity = Literal["differs", "not compared yet", "nothing to compare with", "as expected"]
+"""How a file's hash compares, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class ModelState:
 def model_states(home: Home, store: Store, machine: Machine, loaded: Sequence[Kept] = ()) -> list[ModelState]:
     """All models by the machine that they are meant for. Reads no file but the catalogue's: takes milliseconds."""
     catalogue = load_catalogue(home)
-    return [_state(store, standing, machine, loaded) for standing in standings(catalogue, home)]
+    return [_state(home, store, standing, machine, loaded) for standing in standings(catalogue, home)]
 
 
 def models_in_use(
@@ -79,31 +89,50 @@ def with_facts(home: Home, state: ModelState, machine: Machine) -> ModelState:
     if not standing.present:
         return state
     try:
-        facts = file_facts(settings_of(home, standing.entry, standing.path, ""), machine.rooms)
+        source = locate_adapter(standing.entry, home)
+        adapter = Adapter(source, "") if source else None
+        settings = settings_of(home, standing.entry, standing.path, "", adapter=adapter)
+        facts = file_facts(settings, machine.rooms)
     except TouchstoneError as error:
         return replace(state, fault=str(error))
-    return replace(state, facts=facts, need=planned_need(facts, standing.path.stat().st_size))
+    return replace(state, facts=facts, need=planned_need(facts, standing.size or 0))
 
 
-def _state(store: Store, standing: Standing, machine: Machine, loaded: Sequence[Kept]) -> ModelState:
-    here = standing.present
+def _state(
+    home: Home, store: Store, standing: Standing, machine: Machine, loaded: Sequence[Kept]
+) -> ModelState:
+    here, entry = standing.present, standing.entry
     return ModelState(
         standing=standing,
         need=estimated_need(standing.size, machine) if standing.size else None,
-        integrity=_integrity(store, standing) if here else None,
-        checks=last_checks(store, standing.entry, standing.path) if here else {},
-        loaded=next((kept for kept in loaded if kept.settings.path == standing.path), None),
+        integrity=_integrity(home, store, entry) if here else None,
+        checks=last_checks(home, store, entry, standing.path) if here else {},
+        loaded=next((kept for kept in loaded if _is_of(kept, home, store, standing)), None),
         on_gpu_build=bool(machine.free.gpu),
     )
 
 
-def _integrity(store: Store, standing: Standing) -> Integrity:
+def _is_of(kept: Kept, home: Home, store: Store, standing: Standing) -> bool:
+    """Whether what is loaded is this model: its file, with its LoRA where it has one."""
+    settings = kept.settings
+    if settings.path != standing.path:
+        return False
+    return settings.adapter == known_adapter(home, store, standing.entry, settings.model_hash)
+
+
+def _integrity(home: Home, store: Store, entry: ModelEntry) -> Integrity:
+    """The worst of the model's file and, where it has one, its LoRA's."""
+    found = [_file_integrity(store, each, home) for each in files_of(entry)[:2]]
+    return min(found, key=get_args(Integrity).index)
+
+
+def _file_integrity(store: Store, file: ModelEntry, home: Home) -> Integrity:
     """Whether the file's hash, where it was ever read, is the one that the catalogue or the download recorded."""
-    entry = standing.entry
-    expected = entry.sha256 or (recorded_hash(standing.path) if entry.repo else None)
+    path = place_of(file, home)
+    expected = file.sha256 or (recorded_hash(path) if file.repo else None)
     if expected is None:
         return "nothing to compare with"
-    found = store.known_file_hash(standing.path)
+    found = store.known_file_hash(path)
     if found is None:
         return "not compared yet"
     return "as expected" if found == expected else "differs"

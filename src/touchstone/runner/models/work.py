@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from touchstone.catalogue import Verified, load_catalogue, verify
+from touchstone.catalogue import Verified, files_of, load_catalogue, verify
 from touchstone.errors import Interrupted
 from touchstone.paths import Home
 from touchstone.runner.models.check import check_open_model, save_report
@@ -58,7 +58,9 @@ def own_role(role: str) -> CheckRole:
 
 
 def verify_model(home: Home, name: str, stop: threading.Event, told: Callable[[int, int], None]) -> Verified:
-    """Reads a model's file whole and compares its hash; `told` gets the bytes done and in all.
+    """Reads a model's files whole and compares their hashes; `told` gets the bytes done and in all, for each.
+
+    Gives what was found of the one that differs, else of the model's own file.
 
     Raises InputError where it is not here, and Interrupted after `stop`.
     """
@@ -68,7 +70,8 @@ def verify_model(home: Home, name: str, stop: threading.Event, told: Callable[[i
             raise Interrupted
         told(done, total or done)
 
-    verified = verify(load_catalogue(home).get(name), home, progress)
+    found = [verify(each, home, progress) for each in files_of(load_catalogue(home).get(name))]
     with open_store(home.database) as store:
-        store.save_file_hash(verified.path, verified.sha256)
-    return verified
+        for each in found:
+            store.save_file_hash(each.path, each.sha256)
+    return next((each for each in found if each.ok is False), found[0])
