@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from touchstone.domain.base import content_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
@@ -42,3 +44,11 @@ class EngineSettings:
     probe_file: Path | None = None
     kv_cells: int | None = None
     n_batch: int | None = None
+
+    @property
+    def weights_hash(self) -> str:
+        """What stands for the weights where they are recorded: the file's SHA-256; with a LoRA, one over that, the
+        LoRA's and its scale."""
+        if self.adapter is None:
+            return self.model_hash
+        return content_hash([self.model_hash, self.adapter.sha256, self.adapter.scale])

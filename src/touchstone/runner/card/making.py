@@ -94,7 +94,7 @@ def _made(
     parts = parts_of_card(asked, spec, judge.entry.name, _family(judge))
     card = Card(
         judge=judge.entry.name,
-        model_hash=judge.settings.model_hash,
+        model_hash=judge.settings.weights_hash,
         prompt_version=prompt_version(judge),
         version=__version__,
         seed=spec.seed,

@@ -129,7 +129,7 @@ def jury_calibrations(
         alone = work.run.model_copy(
             update={
                 "spec": work.run.spec.model_copy(update={"jury": ()}),
-                "models": {JUDGE: model.settings.model_hash},
+                "models": {JUDGE: model.settings.weights_hash},
                 "prompt_version": prompt_version(model),
                 "layout": asking.layout if number == 1 else asked_by(asking, model, parts).layout,
             }

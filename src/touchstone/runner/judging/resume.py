@@ -46,7 +46,7 @@ def _require_same(store: Store, run: RunInfo, setup: Setup) -> None:
             "Finish it with the touchstone that began it, or start a new run.",
         )
     for role, model in setup.models.items():
-        if run.models.get(role) != model.settings.model_hash:
+        if run.models.get(role) != model.settings.weights_hash:
             raise InputError(
                 f"the model file of the run's {role} ({model.entry.name}) has changed since run {run.id} began",
                 remedy,

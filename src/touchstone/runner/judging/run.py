@@ -56,7 +56,7 @@ def start(store: Store, setup: Setup, stop: threading.Event, prompt_version: str
         setup.spec,
         dataset_digest=setup.dataset.digest,
         marks=marks_for(store, Path(setup.spec.data), [model.entry for model in models.values()]),
-        models={role: model.settings.model_hash for role, model in models.items()},
+        models={role: model.settings.weights_hash for role, model in models.items()},
         prompt_version=prompt_version,
     )
     return StoredWork(store, run, stop)

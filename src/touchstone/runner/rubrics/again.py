@@ -85,7 +85,7 @@ def _origin(model: OpenModel, seed: int, old: Rubric) -> Provenance:
     """Where the new rubric comes from: the generator, and the rubric that it is another version of."""
     told = generated_by(
         model.entry.name,
-        model.settings.model_hash,
+        model.settings.weights_hash,
         seed,
         demo_model=model.entry.is_demo,
         temperature=TEMPERATURE,

@@ -43,7 +43,7 @@ def write_rubrics(
 
     A rubric that fails is a Failure in the result, and the others go on.
     """
-    origin = generated_by(model.entry.name, model.settings.model_hash, seed, demo_model=model.entry.is_demo)
+    origin = generated_by(model.entry.name, model.settings.weights_hash, seed, demo_model=model.entry.is_demo)
     done = Generated(work.store.rubric)
     groups = [] if level == "dataset" else askers(samples, seed)
     units = -(-len(groups) // RUBRICS_PER_UNIT) + (level != "instance")
