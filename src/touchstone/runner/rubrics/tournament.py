@@ -130,7 +130,7 @@ def is_missing_some(store: Store, terms: Terms, entries: Iterable[Entry], stop: 
 
 
 def tournament_of(sample_id: str, rubric_ids: Sequence[str], meetings: Sequence[Meeting]) -> Tournament:
-    """The strengths that come of meetings. A meeting counts one game, shared by its averaged probabilities.
+    """The strengths that come of meetings: each is one game, decided by the average of its two orders.
 
     A tie counts half for either side; a meeting without a valid verdict is left out.
     """
@@ -140,10 +140,10 @@ def tournament_of(sample_id: str, rubric_ids: Sequence[str], meetings: Sequence[
     place = {id: number for number, id in enumerate(rubric_ids)}
     wins = np.zeros((len(place), len(place)))
     for meeting in meetings:
-        if (mean := meeting.probabilities) is not None:
+        if meeting.outcome is not None:
             first, second = place[meeting.first], place[meeting.second]
-            wins[first, second] += mean["A"] + mean["tie"] / 2
-            wins[second, first] += mean["B"] + mean["tie"] / 2
+            wins[first, second] += (1 + meeting.outcome) / 2
+            wins[second, first] += (1 - meeting.outcome) / 2
     found = strengths(wins)
     return Tournament(
         sample_id=sample_id,
