@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from touchstone.domain.base import Value
+from touchstone.domain.json_schema import schema_fault
 
 
 class CountCheck(Value):
@@ -58,10 +59,21 @@ class PatternCheck(Value):
 
 
 class SchemaCheck(Value):
-    """Whether the response is JSON that a JSON schema allows. An empty schema allows any JSON."""
+    """Whether the response is JSON that a JSON schema allows. An empty schema allows any JSON.
+
+    The schema is checked as such, by the draft that its "$schema" names (2020-12 without one). What a "$ref" points
+    to has to be in it: nothing is ever fetched.
+    """
 
     kind: Literal["json_schema"] = "json_schema"
     json_schema: dict[str, Any] = {}
+
+    @field_validator("json_schema")
+    @classmethod
+    def _is_schema(cls, schema: dict[str, Any]) -> dict[str, Any]:
+        if schema and (fault := schema_fault(schema)):
+            raise ValueError(f"not a JSON schema: {fault}")
+        return schema
 
 
 Check = Annotated[CountCheck | TextCheck | PatternCheck | SchemaCheck, Field(discriminator="kind")]

@@ -43,6 +43,14 @@ class ResultLine(Value):
         """Whether this line sums up a response or pair instead of reporting one distribution."""
         return self.criterion_id is None and self.order is None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether this is one of a run's `verdicts`: no aggregate, and nothing that code decided.
+
+        A check that came to no result is one, unscored: it would be overlooked.
+        """
+        return not self.is_aggregate and (self.checked is None or self.unscored is not None)
+
 
 BASE, FIRST, JUDGE = "base", "first", "judge"
 """Voters: the base model, a first judge whose verdict was escalated, and the one whose verdict the line is."""

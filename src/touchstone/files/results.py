@@ -13,7 +13,7 @@ from touchstone.files.writing import writing
 CHECKED = "checked"
 """The key, on the lines that code decided instead of the judge alone, of what it found."""
 FIELDS = tuple(name for name in ResultLine.model_fields if name != CHECKED)
-"""The keys of a line, in the order in which they are promised and written."""
+"""The keys of every line, in the order in which they are promised and written."""
 ABSTAINS = "abstains"
 """The key, in calibrated runs alone, of whether the verdict's reliability is under the threshold with a guarantee."""
 MARK = "mark"
@@ -29,8 +29,9 @@ def line_to_json(
     any.
     """
     values = line.model_dump(mode="json")
-    if line.checked is None:
-        del values[CHECKED]
+    checked = values.pop(CHECKED)
+    if checked is not None:
+        values[CHECKED] = checked
     if calibration is not None:
         values[ABSTAINS] = calibration.abstains(line.reliability)
     return {**values, MARK: "; ".join(marks)} if marks else values
@@ -41,20 +42,22 @@ def write_lines(
     lines: Iterable[ResultLine],
     *,
     form: Literal["jsonl", "csv"] = "jsonl",
+    checked: bool = False,
     marks: Sequence[str] = (),
     calibration: Calibration | None = None,
 ) -> None:
     """Writes the lines to a file, which appears whole or not at all. In CSV nested values are JSON text.
 
-    Raises InputError when it cannot be written.
+    `checked`: code decided some of the lines, so that CSV has a column for what it found. Raises InputError when it
+    cannot be written.
     """
     with writing(path) as file:
         if form == "jsonl":
             for line in lines:
                 file.write(json.dumps(line_to_json(line, marks, calibration), ensure_ascii=False) + "\n")
             return
-        added = [*([ABSTAINS] if calibration is not None else []), *([MARK] if marks else [])]
-        table = csv.DictWriter(file, [*FIELDS, *added])
+        added = {CHECKED: checked, ABSTAINS: calibration is not None, MARK: bool(marks)}
+        table = csv.DictWriter(file, [*FIELDS, *(name for name, there in added.items() if there)])
         table.writeheader()
         for line in lines:
             table.writerow(

@@ -1,6 +1,8 @@
 """Judging: from a sample and criteria to questions for the judge, and from its answers to result lines."""
 
 from touchstone.judging.aggregates import both_orders, summed_lines, unjudged
+from touchstone.judging.checked import Checking, checked_lines, checkings
+from touchstone.judging.checks import Checker, Found
 from touchstone.judging.formats import Asked, Format, Outcomes, judge_format, told
 from touchstone.judging.jury import averaged
 from touchstone.judging.layout import choose_layout
@@ -15,8 +17,11 @@ from touchstone.judging.wording import OwnWording
 __all__ = [
     "PROMPT_VERSION",
     "Asked",
+    "Checker",
+    "Checking",
     "Example",
     "Format",
+    "Found",
     "Outcomes",
     "OwnWording",
     "Part",
@@ -25,6 +30,8 @@ __all__ = [
     "Total",
     "averaged",
     "both_orders",
+    "checked_lines",
+    "checkings",
     "choose_layout",
     "count_questions",
     "judge_format",

@@ -18,8 +18,9 @@ def summed_lines(
     rubrics: Rubrics,
     protocol: JudgeProtocol,
     failures: Mapping[str, str],
+    checked: Sequence[ResultLine] = (),
 ) -> list[ResultLine]:
-    """One sample's verdict lines, one for each question, followed by what they come to: the aggregates.
+    """One sample's verdict lines, one for each question, those `checked`, and what they come to: the aggregates.
 
     `failures`: by response or pair id, why it could not be asked about (no rubric could be generated, its
     text is faulty); it gets an unscored verdict line and an unscored aggregate.
@@ -28,11 +29,14 @@ def summed_lines(
     judged: dict[str, list[tuple[Question, ResultLine]]] = {}
     for question, line in zip(questions, verdicts, strict=True):
         judged.setdefault(line.response_id, []).append((question, line))
+    by_code: dict[str, list[ResultLine]] = {}
+    for line in checked:
+        by_code.setdefault(line.response_id, []).append(line)
     ids = [pair.id for pair in pairs_of(sample)] if protocol == "pairwise" else list(systems)
-    lines = list(verdicts)
+    lines = [*verdicts, *checked]
     for id in ids:
-        if id in judged:
-            lines.append(_aggregate(judged[id], rubrics))
+        if id in judged or id in by_code:
+            lines.append(_aggregate(judged.get(id, ()), by_code.get(id, ()), rubrics))
         else:
             reason = failures.get(id, "there is no rubric for it")
             lines += unjudged(run, sample.id, id, protocol, reason, system=systems.get(id))
@@ -61,10 +65,12 @@ def unjudged(
     return [aggregate.model_copy(update=place), aggregate]
 
 
-def _aggregate(judged: Sequence[tuple[Question, ResultLine]], rubrics: Rubrics) -> ResultLine:
-    """Sums up one response or pair from its direct verdicts, or from the reasoned ones if those are all."""
+def _aggregate(
+    judged: Sequence[tuple[Question, ResultLine]], checked: Sequence[ResultLine], rubrics: Rubrics
+) -> ResultLine:
+    """Sums up a response or pair from its direct verdicts, or the reasoned ones if those are all, and its checks."""
     direct = [(question, line) for question, line in judged if not question.reason] or judged
-    lines = [line for _, line in direct]
+    lines = [*(line for _, line in direct), *checked]
     first = lines[0]
     summed = ResultLine(
         run=first.run,

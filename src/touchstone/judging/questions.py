@@ -58,8 +58,9 @@ def questions(
     With `rationale` each direct question is followed by the one that writes its reason first; a judge that
     was tuned to write feedback (`reason_first`) is asked only the latter. A judge with a format of its own (`form`)
     is asked in that alone: layout, rationale and examples have no place in it. Responses or pairs whose id is in
-    `skip` are not asked about. Under "criteria" a response without criteria has no questions; the other
-    protocols then show no rubric.
+    `skip` are not asked about. Under "criteria" a response without criteria has no questions, and those that code
+    checks are neither asked about nor shown; the other protocols show every criterion, and no rubric where there is
+    none.
     """
     wordings: _Wordings = [
         (form or OwnWording(layout, tuple(examples), reason=reason), reason)
@@ -94,7 +95,9 @@ def count_questions(
     if protocol == "pairwise":
         return 2 * forms * sum(pair.id not in skip for pair in pairs_of(sample))
     asked = [response.id for response in sample.responses if response.id not in skip]
-    return forms * (sum(len(rubrics.get(id, ())) for id in asked) if protocol == "criteria" else len(asked))
+    if protocol != "criteria":
+        return forms * len(asked)
+    return forms * sum(len(_judged(rubrics.get(id, ()))) for id in asked)
 
 
 def _forms(
@@ -111,12 +114,18 @@ def pair_rubric(pair: Pair, rubrics: Rubrics) -> Sequence[Criterion]:
     return rubrics.get(pair.id, rubrics.get(pair.a, ()))
 
 
+def _judged(rubric: Sequence[Criterion]) -> list[Criterion]:
+    """The criteria that the judge decides, not code."""
+    return [criterion for criterion in rubric if criterion.check is None]
+
+
 def _criteria_questions(
     sample: Sample, id: str, text: str, rubric: Sequence[Criterion], wordings: _Wordings
 ) -> Iterator[Question]:
-    for number, criterion in enumerate(rubric, start=1):
+    left = _judged(rubric)
+    for number, criterion in enumerate(left, start=1):
         for wording, reason in wordings:
-            asked = wording.criterion(sample, text, rubric, number)
+            asked = wording.criterion(sample, text, left, number)
             yield Question(
                 asked.request, sample.id, id, criterion.id, None, reason, criterion, asked.outcomes
             )

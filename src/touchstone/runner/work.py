@@ -57,7 +57,7 @@ class Work:
         `links`: the ids of the rubrics that judge each of its samples. `role`: that of the model that answered.
         """
         if unit not in self.done:
-            verdicts = [line for line in lines if not line.is_aggregate]
+            verdicts = [line for line in lines if line.is_counted]
             self.counters.verdicts += len(verdicts)
             self.counters.unscored += _unscored(verdicts)
             self._count(answered, role)
@@ -70,7 +70,7 @@ class Work:
         Returns the run's counters so far: its verdicts stay as many as they were.
         """
         before = self.unit_lines(unit)
-        verdicts = {at: line for at, line in revision.lines.items() if not line.is_aggregate}
+        verdicts = {at: line for at, line in revision.lines.items() if line.is_counted}
         self.counters.unscored += _unscored(verdicts.values()) - _unscored(before[at] for at in verdicts)
         self._count(answered, role)
         self.write_revision(unit, done, answered, revision)

@@ -178,6 +178,12 @@ class Results(Connection):
         source, values = source_of(run_id, aggregates, sample_id)
         return int(self.value(f"SELECT count(*) {source}", values))
 
+    def has_checked(self, run_id: str) -> bool:
+        """Whether code decided any of the run's lines."""
+        return bool(
+            self.value(f"SELECT EXISTS (SELECT 1 {LINES_OF_RUN} AND checked IS NOT NULL)", {"run": run_id})
+        )
+
     def link_rubrics(self, run_id: str, links: Links) -> None:
         """Records which rubrics judge which samples in this run."""
         with self.transaction() as db:

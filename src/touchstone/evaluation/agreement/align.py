@@ -160,11 +160,14 @@ def score_items(dataset: Dataset, lines: Lines) -> Iterator[ScoreItem]:
 
 
 def judged_line(sample: str, response: str, label: ScoreLabel, lines: Lines) -> ResultLine | None:
-    """The line that a label of a response is compared with: the verdict on its criterion, else the aggregate."""
+    """The line that a label of a response is compared with: the verdict on its criterion, else the aggregate.
+
+    None where code decided the criterion: that says nothing about the judge.
+    """
     if label.criterion_id:
         line = lines.verdict(sample, response, label.criterion_id)
         if line is not None:
-            return line
+            return line if line.checked is None else None
     return lines.aggregate(sample, response)
 
 

@@ -30,10 +30,11 @@ class Verdict:
 def verdicts(lines: Sequence[ResultLine]) -> dict[Item, Verdict]:
     """The verdict on each criterion of a response; under other protocols on each response or pair as a whole.
 
-    Of several verdicts on one criterion the direct one counts, not the one after a reason.
+    Of several verdicts on one criterion the direct one counts, not the one after a reason. What code decided is none
+    of the judge's.
     """
     found: dict[Item, Verdict] = {}
-    for line in direct_first(lines):
+    for line in direct_first(line for line in lines if line.checked is None):
         if line.order is None and (line.criterion_id is None) == (line.protocol != "criteria"):
             item = (line.sample_id, line.response_id, line.criterion_id)
             found.setdefault(item, _verdict(line))

@@ -85,7 +85,8 @@ def decisions(
 
     The labels are those in the data, and for what has none there the blind `labels` of the run (of several annotators
     that of most). Several labels of one thing in the data count as one, their mean. The groups that one of the
-    `rubrics` was made from are left out, as everywhere. Pairs count where they were judged as pairs.
+    `rubrics` was made from are left out, as everywhere, and what code alone decided. Pairs count where they were
+    judged as pairs.
     """
     judged = Judged(voted, aggregates, lengths_of(dataset))
     excluded = excluded_groups(rubrics)
@@ -97,6 +98,8 @@ def decisions(
     made: list[Decision] = []
     unscored = not_applicable = 0
     for each in found.values():
+        if all(line.checked is not None for line in judged.counts(each.item)):
+            continue
         signals = judged.signals(each.item)
         if each.right is not None and signals is not None:
             made.append(_decision(each, each.right, signals, samples[each.item[0]]))

@@ -12,7 +12,7 @@ from touchstone.domain.engine import Answer, Failure
 from touchstone.domain.results import JUDGE, ResultLine, Vote
 from touchstone.judging import averaged, vote_of, with_vote
 from touchstone.runner.further.opening import jury_role
-from touchstone.runner.further.passes import Asks, changed_lines, matching, their_verdicts
+from touchstone.runner.further.passes import Asks, by_code, changed_lines, matching, their_verdicts
 from touchstone.runner.judging.asking import (
     Asked,
     Asking,
@@ -84,7 +84,8 @@ class Member:
             for voter in self._voters
         }
         verdicts = [lines[position] for position in positions]
-        heard = [self._heard(voter, asked, verdicts, said[voter]) for voter in self._voters]
+        checked = by_code(lines)
+        heard = [self._heard(voter, asked, verdicts, said[voter], checked) for voter in self._voters]
         questions = [question for each in asked for question in each.questions]
         averages = {
             place: averaged(line, question, [member[place] for member in heard])
@@ -94,7 +95,12 @@ class Member:
         return Revision(kept, changed_lines(self._work, self._asking, number, asked, averages))
 
     def _heard(
-        self, voter: str, asked: Sequence[Asked], verdicts: Sequence[ResultLine], said: Sequence[Vote]
+        self,
+        voter: str,
+        asked: Sequence[Asked],
+        verdicts: Sequence[ResultLine],
+        said: Sequence[Vote],
+        checked: Sequence[ResultLine],
     ) -> Sequence[Vote]:
         """A member's votes on a unit as they count: with calibrated probabilities where it is calibrated."""
         calibration = self._calibrations.get(voter)
@@ -106,7 +112,7 @@ class Member:
         from touchstone.evaluation.reliability.signals import Judged
 
         own = [with_vote(line, vote) for line, vote in zip(verdicts, said, strict=True)]
-        every = lines_of(self._work.run.id, self._asking.spec, asked, own)
+        every = lines_of(self._work.run.id, self._asking.spec, asked, own, checked)
         voted = [(line, {JUDGE: vote}) for line, vote in zip(own, said, strict=True)]
         judged = Judged(voted, [line for line in every if line.is_aggregate])
         right = {id(line): probability for line, probability in calibrated_lines(judged, calibration)}

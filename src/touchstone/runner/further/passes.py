@@ -154,6 +154,11 @@ def their_verdicts(
     return {place: verdicts[place] for place in answers}
 
 
+def by_code(lines: Sequence[ResultLine]) -> list[ResultLine]:
+    """Those of a unit's lines that code decided: no model has a say in them."""
+    return [line for line in lines if line.checked is not None]
+
+
 def changed_lines(
     work: Work, asking: Asking, number: int, asked: Sequence[Asked], verdicts: Mapping[int, ResultLine]
 ) -> dict[int, ResultLine]:
@@ -164,6 +169,6 @@ def changed_lines(
     before = work.unit_lines(unit_name(number))
     positions = positions_of(asking.spec, asked)
     current = [verdicts.get(place, before[position]) for place, position in enumerate(positions)]
-    after = lines_of(work.run.id, asking.spec, asked, current)
+    after = lines_of(work.run.id, asking.spec, asked, current, by_code(before))
     pairs = zip(before, after, strict=True)
     return {position: line for position, (old, line) in enumerate(pairs) if line != old}

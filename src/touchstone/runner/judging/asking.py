@@ -1,7 +1,7 @@
 """What a judging run asks: a unit's questions, their number, the layout they are asked in, and their lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -10,8 +10,12 @@ from touchstone.domain.engine import Answer, Failure, Request
 from touchstone.domain.results import JudgeProtocol, ResultLine
 from touchstone.domain.run import Layout, RunSpec
 from touchstone.judging import (
+    Checker,
+    Checking,
     Example,
     Question,
+    checked_lines,
+    checkings,
     choose_layout,
     count_questions,
     questions,
@@ -33,11 +37,12 @@ Parts = Sequence[tuple[Sample, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A sample of a unit, what judges it, and the questions about it."""
+    """A sample of a unit, what judges it, the questions about it, and what code checks instead."""
 
     sample: Sample
     chosen: Chosen
     questions: list[Question]
+    checkings: list[Checking] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ class Asking:
                 examples=self.examples,
                 form=self.model.form,
             )
-            found.append(Asked(sample, chosen, asked))
+            checked = checkings(sample, chosen.criteria, protocol_of(self.spec), chosen.failures)
+            found.append(Asked(sample, chosen, asked, checked))
         return found
 
     def count(self, part: Sequence[Sample]) -> int:
@@ -132,20 +138,34 @@ def verdicts_of(
     """A unit's verdict lines, one for each of its questions in their order."""
     return [
         line
-        for each, its_answers in zip(asked, _parts(asked, answers), strict=True)
+        for each, its_answers in zip(asked, _parts(answers, _questions_of(asked)), strict=True)
         for line in verdict_lines(
             run, each.sample, each.questions, its_answers, protocol_of(spec), spec.min_label_mass
         )
     ]
 
 
+def checks_of(run: str, asked: Sequence[Asked], checker: Checker) -> list[ResultLine]:
+    """The lines of what code checks of a unit, in their order."""
+    return [line for each in asked for line in checked_lines(run, each.sample, each.checkings, checker)]
+
+
 def lines_of(
-    run: str, spec: RunSpec, asked: Sequence[Asked], verdicts: Sequence[ResultLine]
+    run: str,
+    spec: RunSpec,
+    asked: Sequence[Asked],
+    verdicts: Sequence[ResultLine],
+    checked: Sequence[ResultLine],
 ) -> list[ResultLine]:
-    """All result lines of a unit, from its verdict lines: those with what they come to after each sample's."""
+    """All result lines of a unit, from its verdict lines: those with what they come to after each sample's.
+
+    `verdicts` are of its questions, `checked` of what code checks of it.
+    """
+    of_questions = _parts(verdicts, _questions_of(asked))
+    of_code = _parts(checked, [len(each.checkings) for each in asked])
     return [
         line
-        for each, its_verdicts in zip(asked, _parts(asked, verdicts), strict=True)
+        for each, its_verdicts, its_checked in zip(asked, of_questions, of_code, strict=True)
         for line in summed_lines(
             run,
             each.sample,
@@ -154,6 +174,7 @@ def lines_of(
             each.chosen.criteria,
             protocol_of(spec),
             each.chosen.failures,
+            its_checked,
         )
     ]
 
@@ -164,20 +185,25 @@ def positions_of(spec: RunSpec, asked: Sequence[Asked]) -> list[int]:
     start = 0
     for each in asked:
         count, judged = len(each.questions), {question.response_id for question in each.questions}
+        judged |= {checking.response.id for checking in each.checkings}
         positions += range(start, start + count)
         # An aggregate for each target; one that was not asked about has an unscored verdict line too.
-        start += count + sum(
-            1 if target.id in judged else 2 for target in targets(each.sample, protocol_of(spec))
-        )
+        start += count + len(each.checkings)
+        start += sum(1 if target.id in judged else 2 for target in targets(each.sample, protocol_of(spec)))
     return positions
 
 
-def _parts(asked: Sequence[Asked], items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """What belongs to each sample's questions of what a unit has for all of them."""
+def _questions_of(asked: Sequence[Asked]) -> list[int]:
+    """How many questions there are about each sample of a unit."""
+    return [len(each.questions) for each in asked]
+
+
+def _parts(items: Sequence[T], counts: Sequence[int]) -> Iterator[Sequence[T]]:
+    """What belongs to each sample of what a unit has for all of them: the `counts` are the samples'."""
     start = 0
-    for each in asked:
-        yield items[start : start + len(each.questions)]
-        start += len(each.questions)
+    for count in counts:
+        yield items[start : start + count]
+        start += count
 
 
 def protocol_of(spec: RunSpec) -> JudgeProtocol:

@@ -12,12 +12,13 @@ from touchstone.domain.engine import Answer
 from touchstone.domain.results import JUDGE, ResultLine, Vote
 from touchstone.domain.run import Event, Phase, RunSpec, UnitDone
 from touchstone.errors import Interrupted
-from touchstone.judging import unjudged, vote_of
+from touchstone.judging import Checker, unjudged, vote_of
 from touchstone.runner.judging.answers import Answered, Batch
 from touchstone.runner.judging.asking import (
     Asked,
     Asking,
     Parts,
+    checks_of,
     find_layout,
     lines_of,
     positions_of,
@@ -51,12 +52,18 @@ def judge_units(work: Work, asking: Asking, dataset: Dataset, parts: Parts) -> I
         lines = fault_lines(work.run.id, asking.spec, dataset)
         done += 1
         yield UnitDone(PHASE, done, units, work.save(FAULTS, lines=lines), tuple(lines))
-    for window in left:
-        done = yield from _judge_window(work, asking, parts, window, (done, units))
+    with Checker() as checker:
+        for window in left:
+            done = yield from _judge_window(work, asking, parts, window, checker, (done, units))
 
 
 def _judge_window(
-    work: Work, asking: Asking, parts: Parts, window: range, progress: tuple[int, int]
+    work: Work,
+    asking: Asking,
+    parts: Parts,
+    window: range,
+    checker: Checker,
+    progress: tuple[int, int],
 ) -> Generator[Event, None, int]:
     """Judges a window's units that are not done; gives the number of the run's units that are done then."""
     done, units = progress
@@ -65,7 +72,8 @@ def _judge_window(
         for number, answered in zip(_todo(work, window), answers, strict=True):
             unit = asked[number - window.start]
             verdicts = verdicts_of(work.run.id, asking.spec, unit, answered.answers)
-            lines = lines_of(work.run.id, asking.spec, unit, verdicts)
+            checked = checks_of(work.run.id, unit, checker)
+            lines = lines_of(work.run.id, asking.spec, unit, verdicts, checked)
             votes = _votes(asking, unit, verdicts, answered)
             links = {each.sample.id: list(each.chosen.rubrics) for each in unit}
             counters = work.save(unit_name(number), answered, lines, _used(unit), links, votes)

@@ -81,7 +81,8 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
     if spec.out:
         out = Path(spec.out)
         form: Literal["csv", "jsonl"] = "csv" if out.suffix.lower() == ".csv" else "jsonl"
-        write_lines(out, stored_lines(work.store, work.run.id), form=form, marks=work.run.marks)
+        lines, checked = stored_lines(work.store, work.run.id), work.store.has_checked(work.run.id)
+        write_lines(out, lines, form=form, checked=checked, marks=work.run.marks)
     yield finished(work, spec)
 
 

@@ -38,8 +38,9 @@ def require_finished(run: RunInfo) -> None:
 class BlindRun:
     """A judge run's items: one for each criterion of a response; under other protocols each response or pair.
 
-    Left out are texts that cannot be judged, and the groups that a dataset-level rubric was made from: they are not
-    compared either. Raises InputError for a run that judged nothing, and for data that can no longer be read.
+    Left out are criteria that code decided, texts that cannot be judged, and the groups that a dataset-level rubric
+    was made from: they are not compared either. Raises InputError for a run that judged nothing, and for data that
+    can no longer be read.
     """
 
     def __init__(self, store: Store, ref: str) -> None:
@@ -80,7 +81,7 @@ class BlindRun:
         by_criterion = self.protocol == "criteria"
         for line in stored_lines(self.store, self.run.id, aggregates=not by_criterion):
             known = not by_criterion or line.criterion_id in self._criteria
-            if known and line.response_id in ids.get(line.sample_id, ()):
+            if known and line.checked is None and line.response_id in ids.get(line.sample_id, ()):
                 yield line
 
     def sample(

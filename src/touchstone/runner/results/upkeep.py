@@ -54,5 +54,12 @@ def export_run(store: Store, run: RunInfo, out: Path, form: Literal["jsonl", "cs
             written += 1
             yield line
 
-    write_lines(out, counted(), form=form, marks=run.marks, calibration=applied_calibration(store, run))
+    write_lines(
+        out,
+        counted(),
+        form=form,
+        checked=store.has_checked(run.id),
+        marks=run.marks,
+        calibration=applied_calibration(store, run),
+    )
     return written

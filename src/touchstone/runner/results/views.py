@@ -1,6 +1,6 @@
 """A run as one of its voters saw it: the verdicts with that one's votes in their place, and which were right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from touchstone.domain.label import Item
 from touchstone.domain.results import ResultLine, Vote, direct_first
@@ -17,10 +17,10 @@ def seen_by(voted: Sequence[Voted], voter: str) -> list[Voted]:
 
 
 def things_of(voted: Sequence[Voted]) -> dict[Item, list[Voted]]:
-    """The lines of each decision, in the run's order. What was never asked about is none."""
+    """The lines of each decision, in the run's order. What was never asked about is none, nor what code decided."""
     things: dict[Item, list[Voted]] = {}
     for line, votes in voted:
-        if votes or line.entropy is not None or line.unscored is None:
+        if line.checked is None and (votes or line.entropy is not None or line.unscored is None):
             things.setdefault((line.sample_id, line.response_id, line.criterion_id), []).append((line, votes))
     return things
 
@@ -30,21 +30,26 @@ def rights_of(stored: StoredRun, voted: Sequence[Voted], every: Mapping[Item, ob
     # SciPy takes a second to load: only what needs it waits for it.
     from touchstone.evaluation.reliability.decisions import decisions
 
-    aggregates = list(_summed(voted, [line for line in stored.lines if line.is_aggregate]))
+    # Where code had a part in a score, no single verdict decides it.
+    mixed = {(line.sample_id, line.response_id) for line in stored.lines if line.checked is not None}
+    aggregates = list(_summed(voted, [line for line in stored.lines if line.is_aggregate], mixed))
     found = decisions(stored.dataset, voted, aggregates, rubrics=stored.rubrics, labels=stored.labels)
     of_response: dict[tuple[str, str], list[Item]] = {}
     for item in every:
         of_response.setdefault(item[:2], []).append(item)
     rights: dict[Item, bool] = {}
     for decision in found.decisions:
-        deciding = [decision.key] if decision.key in every else of_response.get(decision.key[:2], [])
+        whole = [] if decision.key[:2] in mixed else of_response.get(decision.key[:2], [])
+        deciding = [decision.key] if decision.key in every else whole
         if len(deciding) == 1:
             rights[deciding[0]] = decision.right
     return rights
 
 
-def _summed(voted: Sequence[Voted], aggregates: Sequence[ResultLine]) -> Iterator[ResultLine]:
-    """The aggregates that follow from other verdicts, where a single decision makes them."""
+def _summed(
+    voted: Sequence[Voted], aggregates: Sequence[ResultLine], mixed: Container[tuple[str, str]]
+) -> Iterator[ResultLine]:
+    """The aggregates that follow from other verdicts, where a single decision makes them: not of those `mixed`."""
     about: dict[tuple[str, str], dict[str | None, ResultLine]] = {}
     for line in direct_first(line for line, _ in voted):
         place = (line.sample_id, line.response_id)
@@ -54,7 +59,7 @@ def _summed(voted: Sequence[Voted], aggregates: Sequence[ResultLine]) -> Iterato
         if whole.protocol == "pairwise" and lines:
             empty = {"probabilities": None, "score": None, "preference": None, "unscored": None}
             yield whole.model_copy(update={**empty, **both_orders(lines)})
-        elif len(lines) == 1:
+        elif len(lines) == 1 and (whole.sample_id, whole.response_id) not in mixed:
             decided = (
                 ("probabilities", "score", "unscored")
                 if whole.protocol == "holistic"
