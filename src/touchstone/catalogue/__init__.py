@@ -1,7 +1,7 @@
 """The catalogue of models: models.toml and the user's own; to look up, find, verify, download and add."""
 
-from touchstone.catalogue.adapters import adapter_files, files_of, is_present, locate_adapter
-from touchstone.catalogue.add import add_file, add_repo
+from touchstone.catalogue.adapters import adapter_files, adapter_words, files_of, is_present, locate_adapter
+from touchstone.catalogue.add import AddedAdapter, add_file, add_over, add_repo
 from touchstone.catalogue.catalogue import BUNDLED, Catalogue, load_catalogue
 from touchstone.catalogue.download import Pulled, pull
 from touchstone.catalogue.files import Progress, Verified, locate, place_of, recorded_hash, verify
@@ -14,13 +14,16 @@ from touchstone.catalogue.standing import MACHINES, Standing, standing, standing
 __all__ = [
     "BUNDLED",
     "MACHINES",
+    "AddedAdapter",
     "Catalogue",
     "Progress",
     "Pulled",
     "Standing",
     "Verified",
     "adapter_files",
+    "adapter_words",
     "add_file",
+    "add_over",
     "add_refined",
     "add_repo",
     "files_of",

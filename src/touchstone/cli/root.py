@@ -29,6 +29,7 @@ COMMANDS = {
     "report": ("touchstone.cli.report:report", "Runs as one self-contained HTML page."),
     "label": ("touchstone.cli.label:label", "Blind labels for a random sample of a run, and its pass rates."),
     "card": ("touchstone.cli.card:card", "How far to trust a judge, measured on your labelled files."),
+    "refine": ("touchstone.cli.refine:refine", "Make a generator write better rubrics, by preferences."),
     "models": ("touchstone.cli.models:models", "The catalogue: list, check, verify, pull and add models."),
     "doctor": ("touchstone.cli.doctor:doctor", "What this machine can do, and what is amiss."),
     "completion": ("touchstone.cli.completion:completion", "Print the script for shell completion."),

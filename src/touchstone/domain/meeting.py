@@ -21,6 +21,11 @@ class Meeting(Value):
     ba: dict[str, float] | None = None
     unscored: str | None = None
 
+    def turned(self) -> "Meeting":
+        """The same meeting, told of its second rubric first."""
+        ab, ba = _swapped(self.ab), _swapped(self.ba)
+        return self.model_copy(update={"first": self.second, "second": self.first, "ab": ab, "ba": ba})
+
     @property
     def probabilities(self) -> dict[str, float] | None:
         """Both orders averaged; None where one of them is missing."""
@@ -42,6 +47,12 @@ class Meeting(Value):
         if self.ab is None or self.ba is None:
             return None
         return _sign(self.ab) == _sign(self.ba)
+
+
+def _swapped(probabilities: dict[str, float] | None) -> dict[str, float] | None:
+    if probabilities is None:
+        return None
+    return {"A": probabilities["B"], "B": probabilities["A"], "tie": probabilities["tie"]}
 
 
 def _sign(probabilities: dict[str, float]) -> Literal[-1, 0, 1]:

@@ -4,7 +4,7 @@
     refine/ID/round-1/candidates.jsonl, rewards.jsonl, choices.jsonl, pairs.jsonl (TRL's form), tokens.jsonl,
                       training.jsonl, adapter/ (PEFT), adapter.gguf, sft/..., gate.json
 
-A stage's file appears whole or not at all, so that a refinement that was killed goes on with the first that is missing.
+A stage's file appears whole or not at all: a refinement that was killed goes on with the first that is missing.
 """
 
 import json
@@ -26,13 +26,17 @@ LATEST = "latest"
 
 
 class Begun(Value):
-    """A refinement as it was begun. `hashes`: role to the SHA-256 of the model's file; `digest`: that of the data."""
+    """A refinement as it was begun. `hashes`: role to the SHA-256 of the model's file; `digest`: that of the data.
+
+    `marks`: why nothing that comes of it is to be relied on, where that is so.
+    """
 
     id: str
     created: str
     spec: RefineSpec
     digest: str
     hashes: dict[str, str]
+    marks: tuple[str, ...] = ()
 
 
 class Folder:
@@ -85,15 +89,18 @@ class Folder:
             file.write(value.model_dump_json(indent=2) + "\n")
 
 
-def new_folder(home: Home, spec: RefineSpec, digest: str, hashes: dict[str, str], created: str) -> Folder:
-    """A new refinement under a short random id. Raises InputError for a home that cannot be written."""
-    id = secrets.token_hex(4)
-    folder = Folder(home.refinements / id)
+def new_id() -> str:
+    """A short random id for a refinement."""
+    return secrets.token_hex(4)
+
+
+def new_folder(home: Home, begun: Begun) -> Folder:
+    """The folder of a new refinement. Raises InputError for a home that cannot be written."""
+    folder = Folder(home.refinements / begun.id)
     try:
         folder.path.mkdir(parents=True)
     except OSError as error:
         raise InputError(f"{folder.path} cannot be made: {error.strerror}", "choose another --home") from None
-    begun = Begun(id=id, created=created, spec=spec, digest=digest, hashes=hashes)
     folder.write_value(None, SPEC, begun)
     return folder
 

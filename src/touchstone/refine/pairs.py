@@ -65,11 +65,11 @@ def _choice(
     gap = one.total - other.total
     if one.agreement is not None and gap >= min_gap:
         return Choice(sample=sample, chosen=one.candidate, rejected=other.candidate, gap=gap, by="reward")
-    if gap > 0 and abs(gap) < min_gap or one.agreement is None:
+    if gap > 0:
         first, second = sorted((one.candidate, other.candidate))
         meeting = meetings.get((first, second))
         won = 1 if one.candidate == first else -1
-        if meeting is not None and meeting.agrees and meeting.outcome == won and gap > 0:
+        if meeting is not None and meeting.agrees and meeting.outcome == won:
             by = "meta-judge"
             return Choice(sample=sample, chosen=one.candidate, rejected=other.candidate, gap=gap, by=by)
     return None

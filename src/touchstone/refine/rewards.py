@@ -12,8 +12,8 @@ from touchstone.rubrics import redundancy
 MARGIN_CAP = 0.25
 """From this difference of two responses' scores on, a larger one earns nothing more."""
 MARGIN, REDUNDANT, CONSTANT, LENGTH = 0.1, 0.1, 0.02, 0.02
-"""What a full margin adds to an agreement in 0..1, and what a wholly redundant, a wholly constant and a rubric of twice
-the candidates' median length lose."""
+"""What a full margin adds to an agreement in 0..1, and what a wholly redundant, a wholly constant rubric, and one of
+twice the candidates' median length lose."""
 FLAT = 0.1
 """A criterion whose verdicts on a prompt's responses lie within this is constant there."""
 _UNDECIDED = 1e-9
@@ -55,7 +55,7 @@ class Judged(Value):
 
 
 class Reward(Value):
-    """What a candidate is worth, and of what that is made. `strength`: its Bradley-Terry strength, where it met others.
+    """What a candidate is worth, and why. `strength`: its Bradley-Terry strength, where it met others.
 
     `total` is None for a candidate that did not parse, or without labels one that met nobody.
     """
@@ -79,7 +79,7 @@ def word_count(texts: Sequence[str]) -> int:
 def reward_of(
     candidate: int, texts: Sequence[str], judged: Judged | None, median_words: float, strength: float | None
 ) -> Reward:
-    """The reward of a candidate. `texts`: its criteria, none where it did not parse; `judged`: None without labels."""
+    """The reward of a candidate. `texts`: its criteria, if it parsed; `judged`: None without labels."""
     if not texts:
         return Reward(candidate=candidate, parses=False)
     repeated, words = redundancy(texts), word_count(texts)

@@ -5,6 +5,7 @@ By group, so that no prompt is on two sides; drawn by a hash of seed and group, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from touchstone.domain.base import content_hash
 from touchstone.domain.dataset import Sample
@@ -38,7 +39,7 @@ def split_samples(samples: Sequence[Sample], rounds: int, seed: int) -> Split:
     learned, last = round(TRAINING * len(groups)), round(LAST * len(groups))
     between = groups[learned : len(groups) - last]
     cuts = [round(number * len(between) / rounds) for number in range(rounds + 1)]
-    gates = [between[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+    gates = [between[low:high] for low, high in pairwise(cuts)]
     return Split(
         _of(samples, groups[:learned]),
         tuple(_of(samples, gate) for gate in gates),
