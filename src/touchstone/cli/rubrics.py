@@ -32,6 +32,10 @@ form_option = click.option(
             "touchstone.cli.rubrics_read:show",
             "Show a rubric with its criteria and where it came from, or what changed from another one.",
         ),
+        "audit": (
+            "touchstone.cli.rubrics_audit:audit",
+            "The bias that rubrics bring: what each criterion's verdicts go with, repeat, and are worth.",
+        ),
     },
 )
 def rubrics() -> None:

@@ -2,12 +2,15 @@
 
 from touchstone.judging.probes.changes import Aim, Change
 from touchstone.judging.probes.damages import DAMAGES, is_about
+from touchstone.judging.probes.merit import CONFIDENT_WRONG, PADDED
 from touchstone.judging.probes.neutral import CONTROL, PROBES
 from touchstone.judging.probes.validity import is_fair, is_plain_english
 
 __all__ = [
+    "CONFIDENT_WRONG",
     "CONTROL",
     "DAMAGES",
+    "PADDED",
     "PROBES",
     "Aim",
     "Change",

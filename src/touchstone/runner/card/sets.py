@@ -126,6 +126,16 @@ def part_of(each: CardSet, size: int, seed: int) -> tuple[Sample, ...]:
         for sample in each.dataset.samples
         for target in labelled_targets(sample, each.protocol)
     ]
+    chosen = drawn(items, size, seed)
+    return tuple(
+        _narrowed(sample, each.protocol, chosen)
+        for sample in each.dataset.samples
+        if any(place[0] == sample.id for place in chosen)
+    )
+
+
+def drawn(items: Iterable[tuple[str, str, str]], size: int, seed: int) -> set[tuple[str, str]]:
+    """`size` of the items (group, sample id, id) without their groups, drawn from as many groups as there are."""
     by_group: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for group, *place in items:
         by_group[group].append((place[0], place[1]))
@@ -135,15 +145,10 @@ def part_of(each: CardSet, size: int, seed: int) -> tuple[Sample, ...]:
     for group in groups:
         source.shuffle(by_group[group])
     rounds = max((len(found) for found in by_group.values()), default=0)
-    drawn = [
+    order = [
         by_group[group][turn] for turn in range(rounds) for group in groups if turn < len(by_group[group])
     ]
-    chosen = set(drawn[:size])
-    return tuple(
-        _narrowed(sample, each.protocol, chosen)
-        for sample in each.dataset.samples
-        if any(place[0] == sample.id for place in chosen)
-    )
+    return set(order[:size])
 
 
 def labelled_targets(sample: Sample, protocol: JudgeProtocol) -> list[Response] | list[Pair]:
