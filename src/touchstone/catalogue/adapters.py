@@ -38,6 +38,12 @@ def files_of(entry: ModelEntry) -> tuple[ModelEntry, ...]:
     return entry, *adapter_files(entry)
 
 
+def adapter_words(entry: ModelEntry) -> str:
+    """Whether a LoRA is laid over the model, in a word: "LoRA", "LoRA x 0.5", or ""."""
+    scale = f" x {entry.adapter_scale:g}" if entry.adapter_scale != 1.0 else ""
+    return f"LoRA{scale}" if entry.has_adapter else ""
+
+
 def is_present(entry: ModelEntry, home: Home) -> bool:
     """Whether all files of the entry are there."""
     return all(place_of(each, home).is_file() for each in files_of(entry))

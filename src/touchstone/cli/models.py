@@ -1,7 +1,6 @@
 """`touchstone models`: the catalogue on the command line."""
 
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import click
@@ -9,8 +8,8 @@ import click
 from touchstone.catalogue import (
     MACHINES,
     Standing,
-    add_file,
-    add_repo,
+    adapter_words,
+    files_of,
     is_present,
     load_catalogue,
     standing,
@@ -20,16 +19,21 @@ from touchstone.catalogue import pull as download
 from touchstone.catalogue import verify as rehash
 from touchstone.cli.bytes_progress import bytes_progress
 from touchstone.cli.common import Command, Group, common_options, print_json, say, table
+from touchstone.domain.model import ModelEntry
 from touchstone.domain.words import size
-from touchstone.errors import InputError, Interrupted, TouchstoneError
+from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.offline import network_allowed
 from touchstone.paths import Home
 
 _LAZY = {
+    "add": (
+        "touchstone.cli.models_add:add",
+        "Add a model of your own, or a LoRA over a model, to your catalogue.",
+    ),
     "check": (
         "touchstone.cli.models_check:check",
         "Ask a model obvious questions: accuracy, label mass, speed.",
-    )
+    ),
 }
 
 
@@ -61,7 +65,8 @@ def list_(home: Home, as_json: bool) -> None:
     for machine, group in groupby(known, key=lambda model: model.machine):
         say(f"{'For any machine' if machine == MACHINES[None] else machine[0].upper() + machine[1:]}\n")
         rows = [_row(model) for model in group]
-        say(table(("", "name", "role", "size", "licence", "default for"), rows, right=(3,)) + "\n")
+        heads = ("", "name", "role", "size", "licence", "adapter", "default for")
+        say(table(heads, rows, right=(3,)) + "\n")
     say(
         "* is here. Another one: touchstone models pull NAME. One of your own: touchstone models add NAME PATH."
     )
@@ -75,6 +80,7 @@ def _row(model: Standing) -> tuple[object, ...]:
         model.entry.role,
         size(model.size) if model.size else None,
         model.entry.licence,
+        adapter_words(model.entry),
         ", ".join(model.default_for),
     )
 
@@ -83,10 +89,14 @@ def _row(model: Standing) -> tuple[object, ...]:
 @click.argument("name")
 @common_options
 def show(home: Home, as_json: bool, name: str) -> None:
-    """Show all that the catalogue says of a model, and where its file is."""
+    """Show all that the catalogue says of a model, where its file is, and what its LoRA was made for."""
     catalogue = load_catalogue(home)
     entry = catalogue.get(name)
     fields = entry.model_dump(mode="json") | _places(standing(entry, catalogue, home))
+    if entry.has_adapter and is_present(entry, home):
+        from touchstone.runner.models.adapters import adapter_fields  # loads llama.cpp
+
+        fields |= adapter_fields(home, entry)
     if as_json:
         print_json(fields)
         return
@@ -109,11 +119,12 @@ def _plain(value: object) -> str:
 def pull(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
     """Download models from the hub. The only command that uses the network.
 
-    An interrupted download goes on where it stopped. The SHA-256 is checked against the hub's and recorded.
+    An interrupted download goes on where it stopped. The SHA-256 is checked against the hub's and recorded. Of a
+    model with a LoRA both are fetched, where they come from the hub.
     """
     catalogue = load_catalogue(home)
     results = []
-    for entry in [catalogue.get(name) for name in names]:
+    for entry in [file for name in names for file in _to_fetch(catalogue.get(name))]:
         try:
             with bytes_progress(entry.name) as progress, network_allowed():
                 pulled = download(entry, home, progress)
@@ -136,11 +147,16 @@ def pull(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
         print_json({"models": results})
 
 
+def _to_fetch(entry: ModelEntry) -> list[ModelEntry]:
+    """The entry's files that the hub has; the entry itself where there are none, for the error."""
+    return [file for file in files_of(entry) if file.repo] or [entry]
+
+
 @models.command(cls=Command, example="touchstone models verify qwen3.5-4b")
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @common_options
 def verify(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
-    """Hash model files again and compare; all that are here, if none is named.
+    """Hash model files again, and their LoRAs', and compare; all that are here, if none is named.
 
     The exit code is 1 if one differs.
     """
@@ -150,51 +166,20 @@ def verify(home: Home, as_json: bool, names: tuple[str, ...]) -> None:
     else:
         entries = [entry for entry in catalogue.entries.values() if is_present(entry, home)]
     results = []
-    for entry in entries:
-        with bytes_progress(entry.name) as progress:
-            results.append(rehash(entry, home, progress))
+    for file in [file for entry in entries for file in files_of(entry)]:
+        with bytes_progress(file.name) as progress:
+            results.append(rehash(file, home, progress))
     if as_json:
         keys = ("name", "sha256", "expected", "source", "ok")
         shown = [{key: getattr(each, key) for key in keys} | {"path": str(each.path)} for each in results]
         print_json({"models": shown})
     else:
         words = {True: "is as expected", False: "DIFFERS", None: "nothing to compare with"}
-        rows = [(each.name, words[each.ok], each.source, each.sha256) for each in results]
-        say(table(("name", "file", "compared with", "SHA-256 now"), rows))
+        rows = [(each.name, each.path.name, words[each.ok], each.source, each.sha256) for each in results]
+        say(table(("name", "file", "", "compared with", "SHA-256 now"), rows))
     wrong = [each for each in results if each.ok is False]
     if wrong and not as_json:
         remedy = "delete it, then pull or copy it again"
         raise TouchstoneError(f"{len(wrong)} of {len(results)} files differ: {wrong[0].path}", remedy)
     if wrong:
         raise click.exceptions.Exit(1)
-
-
-@models.command(
-    cls=Command,
-    example="touchstone models add my-judge ~/models/judge.gguf --role judge\n"
-    "touchstone models add qwen3-8b unsloth/Qwen3-8B-GGUF Qwen3-8B-Q4_K_M.gguf",
-)
-@click.argument("name")
-@click.argument("source", metavar="PATH|REPO")
-@click.argument("file", required=False)
-@click.option(
-    "--role", type=click.Choice(["generator", "judge", "base", "any"]), default="any", show_default=True
-)
-@click.option("--revision", help="A commit, tag or branch of the repository.")
-@common_options
-def add(
-    home: Home, as_json: bool, name: str, source: str, file: str | None, role: Any, revision: str | None
-) -> None:
-    """Add a model file (PATH), or a file of a hub repository (REPO FILE), to your own catalogue."""
-    if file is not None:
-        entry = add_repo(home, name, source, file, role, revision)
-    elif revision is not None:
-        raise InputError("--revision is for a repository on the hub", "give REPO and FILE")
-    else:
-        with bytes_progress(name) as progress:
-            entry = add_file(home, name, Path(source), role, progress)
-    if as_json:
-        print_json(entry.model_dump(mode="json"))
-        return
-    then = f"touchstone models {'pull' if file else 'check'} {entry.name}"
-    say(f"{entry.name} was added to {home.catalogue}. Next: {then}")

@@ -2,6 +2,7 @@
 
 from touchstone.lora.base import AdapterFacts, check_base, read_adapter
 from touchstone.lora.convert import VERSION, convert_peft
+from touchstone.lora.peft_folder import read_peft
 
 __all__ = [
     "VERSION",
@@ -9,4 +10,5 @@ __all__ = [
     "check_base",
     "convert_peft",
     "read_adapter",
+    "read_peft",
 ]

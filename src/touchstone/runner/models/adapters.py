@@ -7,9 +7,9 @@ from touchstone.domain.base import content_hash
 from touchstone.domain.model import PEFT_CONFIG, ModelEntry
 from touchstone.engine import Adapter
 from touchstone.errors import InputError
-from touchstone.lora import VERSION, check_base, convert_peft, read_adapter
+from touchstone.lora import VERSION, check_base, convert_peft, read_adapter, read_peft
 from touchstone.paths import Home
-from touchstone.store import Store
+from touchstone.store import Store, open_store
 
 
 def ready_adapter(
@@ -51,6 +51,22 @@ def known_adapter(home: Home, store: Store, entry: ModelEntry, model_hash: str) 
         path = _converted_place(home, hashes[0], hashes[1], model_hash)
     sha256 = store.known_file_hash(path)
     return None if sha256 is None else Adapter(path, sha256, entry.adapter_scale)
+
+
+def adapter_fields(home: Home, entry: ModelEntry) -> dict[str, object]:
+    """What `models show` says of the entry's LoRA, which must be here: its hash, and what it was made for.
+
+    What PEFT saved names a model, but no file of it. InputError: no LoRA that can be used.
+    """
+    source = locate_adapter(entry, home)
+    assert source is not None
+    with open_store(home.database) as store:
+        fields: dict[str, object] = {"adapter_location": str(source), "adapter_hash": store.file_hash(source)}
+    if _is_peft(source):
+        return fields | {"adapter_made_for": read_peft(source.parent).base or "not recorded"}
+    facts = read_adapter(source)
+    made_for = " ".join(filter(None, (facts.base_name, facts.base_sha256)))
+    return fields | {"adapter_made_for": made_for or "not recorded", "adapter_alpha": facts.alpha}
 
 
 def _is_peft(source: Path) -> bool:

@@ -10,6 +10,7 @@ from touchstone.domain.words import size
 from touchstone.tui.text import moment, one_line, plain, shown_path
 
 if TYPE_CHECKING:
+    from touchstone.domain.model import ModelEntry
     from touchstone.runner.models.check_report import CheckReport
     from touchstone.runner.models.memory_need import Machine, Need
     from touchstone.runner.models.state import ModelState
@@ -90,7 +91,8 @@ def _fields(state: "ModelState", machine: "Machine") -> list[Row | Content]:
         ("licence", entry.licence),
         ("meant for", standing.machine),
         ("tuned from", entry.base_model),
-        ("adapter", entry.adapter),
+        ("refined from", entry.refined_from),
+        ("adapter", _adapter(entry)),
         ("entry", "in your own models.toml" if standing.own else "came with Touchstone"),
         ("notes", entry.notes),
     ):
@@ -112,16 +114,30 @@ def _kind(state: "ModelState") -> str:
 
 def _fetching(state: "ModelState") -> list[Row | Content]:
     """How a model that is not here gets here, with a network and without one."""
-    entry, path = state.entry, str(state.standing.path)
-    if entry.repo is None:
-        return [_row("file", f"is gone from {path}: put it back, or change its path in models.toml")]
-    named = f"{entry.file} of {entry.repo}"
-    return [
-        _row("to fetch it", "run this (y copies it):"),
-        Content.assemble((f"  {command(state)}", "bold")),
-        _row("no network?", f"carry in the file {named}, and put it exactly here:"),
-        Content.assemble((f"  {plain(path)}", "bold")),
+    missing = state.standing.missing
+    rows: list[Row | Content] = [
+        _row("file", f"is gone from {path}: put it back, or change its entry in models.toml")
+        for file, path in missing
+        if file.repo is None
     ]
+    if any(file.repo for file, _ in missing):
+        rows.append(_row("to fetch it", "run this (y copies it):"))
+        rows.append(Content.assemble((f"  {command(state)}", "bold")))
+    for file, path in missing:
+        if file.repo is not None:
+            named = f"{file.file} of {file.repo}"
+            rows.append(_row("no network?", f"carry in the file {named}, and put it exactly here:"))
+            rows.append(Content.assemble((f"  {plain(str(path))}", "bold")))
+    return rows
+
+
+def _adapter(entry: "ModelEntry") -> str:
+    """The LoRA over the weights: where it is from, and how much of it."""
+    if not entry.has_adapter:
+        return ""
+    source = shown_path(entry.adapter) if entry.adapter else f"{entry.adapter_file} of {entry.adapter_repo}"
+    base = " · any base" if entry.adapter_base == "any" else ""
+    return f"{source} · scale {entry.adapter_scale:g}{base}"
 
 
 def _memory(need: "Need", machine: "Machine") -> Content:
