@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from touchstone.domain.run import MAX_CANDIDATES
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PROTOCOLS = ("criteria", "holistic", "pairwise")
@@ -109,5 +111,25 @@ further_options = _together(
         multiple=True,
         metavar="NAME",
         help="A judge beside the first, whose probabilities are averaged with its own; may be repeated.",
+    ),
+)
+
+best_of_options = _together(
+    click.option(
+        "--best-of",
+        type=click.IntRange(2, MAX_CANDIDATES),
+        metavar="K",
+        help="Draw K candidates for each prompt and keep the one that the meta-judge finds best.",
+    ),
+    click.option(
+        "--meta-judge",
+        metavar="NAME",
+        help="The model that compares candidates (default: the default judge): a name or a .gguf file.",
+    ),
+    click.option(
+        "--meetings",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Let N pairs of each prompt's candidates meet, at least K - 1 (default: every pair).",
     ),
 )

@@ -100,7 +100,7 @@ def end_of_run(home: Home, outcome: Outcome, *, as_json: bool) -> int:
     if systems:
         say(system_table(systems))
     else:
-        say(", ".join(f"{value} {name}" for name, value in end.summary.items()))
+        say(", ".join(f"{value} {name.replace('_', ' ')}" for name, value in end.summary.items()))
     say()
     say("\n".join(filter(None, [counters_text(end.counters.as_dict()), costs_text(run)])))
     say((AFTER_JUDGING if systems else AFTER_RUBRICS).format(run.id))

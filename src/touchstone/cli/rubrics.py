@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from touchstone.cli.common import Group, common_options, print_json, say
-from touchstone.cli.options import limit_option, sampling_options
+from touchstone.cli.options import best_of_options, limit_option, sampling_options
 from touchstone.cli.progress import follow, stopping
 from touchstone.cli.results import end_of_run
 from touchstone.domain.rubric import Rubric
@@ -42,7 +42,11 @@ def rubrics() -> None:
     """Rubrics. ID is a rubric's id or the beginning of one."""
 
 
-@rubrics.command("generate", example="touchstone rubrics generate prompts.jsonl --level both --limit 100")
+@rubrics.command(
+    "generate",
+    example="touchstone rubrics generate prompts.jsonl --level both --limit 100\n"
+    "touchstone rubrics generate prompts.jsonl --best-of 8 --meta-judge qwen3.5-4b",
+)
 @click.argument("data")
 @click.option(
     "--level",
@@ -51,6 +55,7 @@ def rubrics() -> None:
     show_default=True,
     help="One rubric for each prompt, one for the whole file, or both.",
 )
+@best_of_options
 @sampling_options
 @limit_option
 @common_options

@@ -110,6 +110,9 @@ class Provenance(Value):
     parent: str | None = None
     """The rubric that this one was edited from, or generated again for."""
     origin: str | None = None
+    best_of: int | None = None
+    """Of a rubric that `meta_judge` chose: among how many candidates."""
+    meta_judge: str | None = None
     groups: tuple[str, ...] = ()
     """Of a dataset-level rubric: the groups it was made from, which must stay out of comparisons."""
     demo_model: bool = False

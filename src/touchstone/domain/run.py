@@ -14,6 +14,8 @@ RunState = Literal["running", "finished", "interrupted", "failed"]
 Layout = Literal["leaf", "trunk"]
 RubricGenLevel = Literal["instance", "dataset", "both"]
 
+MAX_CANDIDATES = 64
+
 
 class RunSpec(Value):
     """Everything that fixes a run's results, as the user chose it. Stored with the run; resuming reads it back.
@@ -22,6 +24,7 @@ class RunSpec(Value):
     generates rubrics. `base`: the model that the judge was tuned from is asked too, to calibrate the entropy.
     `escalate_to`: the judge of those verdicts whose reliability is under `escalate_below`, or among the lowest
     `escalate_share` (0..1) of all. `jury`: judges beside `judge`, whose probabilities are averaged with its own.
+    `best_of`: how many candidates are drawn for each prompt, of which `meta_judge` chooses one in so many `meetings`.
     """
 
     kind: Literal["judge", "rubrics"]
@@ -45,6 +48,9 @@ class RunSpec(Value):
     escalate_share: float | None = Field(default=None, ge=0, le=1)
     escalate_below: float | None = None
     jury: tuple[str, ...] = ()
+    best_of: int | None = Field(default=None, ge=2, le=MAX_CANDIDATES)
+    meta_judge: str | None = None
+    meetings: int | None = Field(default=None, ge=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ Event = Started | Phase | UnitDone | Notice | Finished
 def model_of(spec: RunSpec, role: str) -> str:
     """What the model of a role in a run is called; the base model's name is not part of a spec."""
     named = {"judge": spec.judge, "generator": spec.generator, "second": spec.escalate_to}
+    named["meta-judge"] = spec.meta_judge
     named |= {f"jury-{number}": name for number, name in enumerate(spec.jury, start=2)}
     return named.get(role) or f"the {role} model"
 

@@ -10,8 +10,6 @@ from touchstone.rubrics.instance import instance_request, instance_rubric
 CANDIDATE_TEMPERATURE = 0.8
 """The temperature that candidates are drawn at (arXiv 2605.30568)."""
 
-MAX_CANDIDATES = 64
-
 _SEEDS_APART = 1000
 
 

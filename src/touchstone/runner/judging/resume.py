@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from touchstone.domain.run import Event, RunInfo
 from touchstone.errors import InputError
 from touchstone.paths import Home
-from touchstone.rubrics import PROMPT_VERSION as GENERATOR_PROMPTS
 from touchstone.runner.judging.run import judge_events
 from touchstone.runner.judging.setup import Setup, prepare
 from touchstone.runner.models.formats import prompt_version
 from touchstone.runner.models.kept import KeptModels
-from touchstone.runner.rubrics.run import rubric_events
+from touchstone.runner.rubrics.run import rubric_events, rubric_prompts
 from touchstone.runner.work import StoredWork
 from touchstone.store import Store, open_store
 
@@ -39,7 +38,7 @@ def _require_same(store: Store, run: RunInfo, setup: Setup) -> None:
     remedy = "Put the old one back, or start a new run: what is unchanged is answered from the cache."
     if setup.dataset.digest != store.dataset_digest(run.id):
         raise InputError(f"{run.spec.data} has changed since run {run.id} began", remedy)
-    current = prompt_version(setup.judge) if setup.judge else GENERATOR_PROMPTS
+    current = prompt_version(setup.judge) if setup.judge else rubric_prompts(setup)
     if run.prompt_version not in (None, current):
         raise InputError(
             f"run {run.id} asked by prompts {run.prompt_version}; this program asks by {current}",

@@ -24,6 +24,7 @@ from touchstone.runner.judging.plan import targets
 from touchstone.runner.models.formats import fitted, require_askable
 from touchstone.runner.models.kept import KeptModels
 from touchstone.runner.models.opening import OpenModel, open_model
+from touchstone.runner.rubrics.meta_judge import META_JUDGE, check_best_of, open_meta_judge
 from touchstone.store import Store
 
 CHOICES = ("own", "instance", "dataset", "both", "none")
@@ -43,11 +44,12 @@ class Setup:
     generator: OpenModel | None
     given: Rubric | None = None
     further: Further = field(default_factory=Further)
+    meta_judge: OpenModel | None = None
 
     @property
     def models(self) -> dict[str, OpenModel]:
         """The run's models by their role."""
-        named = {"judge": self.judge, "generator": self.generator}
+        named = {"judge": self.judge, "generator": self.generator, META_JUDGE: self.meta_judge}
         return {role: model for role, model in named.items() if model is not None} | self.further.by_role
 
     def close(self) -> None:
@@ -76,9 +78,14 @@ def prepare(
     catalogue = load_catalogue(home)
     generator: OpenModel | None = None
     if spec.kind == "rubrics":
+        check_best_of(spec)
         generator = open_model(home, store, catalogue, spec.generator, "generator", spec.overlong, kept)
         spec = spec.model_copy(update={"generator": name_of(generator, spec.generator)})
-        return Setup(spec, dataset, None, generator)
+        meta_judge = None
+        if spec.best_of:
+            meta_judge = open_meta_judge(home, store, catalogue, spec.meta_judge, generator, kept)
+            spec = spec.model_copy(update={"meta_judge": name_of(meta_judge, spec.meta_judge)})
+        return Setup(spec, dataset, None, generator, meta_judge=meta_judge)
     check_further(spec)
     _check_targets(dataset, spec)
     given = None

@@ -48,7 +48,7 @@ def write_rubrics(
     groups = [] if level == "dataset" else askers(samples, seed)
     units = -(-len(groups) // RUBRICS_PER_UNIT) + (level != "instance")
     if level != "instance":
-        yield from _write_common(work, model, samples, seed, origin, done, units)
+        yield from write_common(work, model, samples, seed, origin, done, units)
     if level != "dataset":
         yield from _Special(work, model, groups, seed, origin, done, units).write()
     if done.failures:
@@ -61,7 +61,7 @@ def write_rubrics(
     return done
 
 
-def _write_common(
+def write_common(
     work: Work,
     model: OpenModel,
     samples: Sequence[Sample],
