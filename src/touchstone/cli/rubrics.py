@@ -1,4 +1,4 @@
-"""`touchstone rubrics`: generate, edit, approve, export, import; `list` and `show` are in `rubrics_read`."""
+"""`touchstone rubrics`: generate, edit, approve; the other commands are in modules of their own."""
 
 import getpass
 import json
@@ -14,14 +14,11 @@ from touchstone.cli.results import end_of_run
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
-from touchstone.files import read_rubric, read_rubrics, rubric_from_json, rubric_to_json, write_rubrics
+from touchstone.files import read_rubric, rubric_from_json, rubric_to_json
 from touchstone.paths import Home
-from touchstone.store import Store, open_store
+from touchstone.store import open_store
 
 rubric_argument = click.argument("rubric", metavar="ID")
-form_option = click.option(
-    "--format", "form", type=click.Choice(["touchstone"]), default="touchstone", help="The form of the file."
-)
 
 
 @click.group(
@@ -31,6 +28,14 @@ form_option = click.option(
         "show": (
             "touchstone.cli.rubrics_read:show",
             "Show a rubric with its criteria and where it came from, or what changed from another one.",
+        ),
+        "import": (
+            "touchstone.cli.rubrics_files:import_rubrics",
+            "Import the rubrics of files, in Touchstone's own form or another project's.",
+        ),
+        "export": (
+            "touchstone.cli.rubrics_files:export",
+            "Export rubrics: those named, those of a run or of an imported file, or all.",
         ),
         "audit": (
             "touchstone.cli.rubrics_audit:audit",
@@ -112,56 +117,6 @@ def approve(home: Home, as_json: bool, ids: tuple[str, ...], by: str | None) -> 
         for id in found:
             store.approve(id, who)
     say_or_json(as_json, {"approved": found, "by": who}, f"{who} approved {', '.join(found)}")
-
-
-@rubrics.command("export", example="touchstone rubrics export --run latest --out rubrics.jsonl")
-@click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--run", metavar="RUN", help="Those that a run made or used.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="A .json or .jsonl file.")
-@form_option
-@common_options
-def export(
-    home: Home, as_json: bool, ids: tuple[str, ...], run: str | None, out: Path | None, form: str
-) -> None:
-    """Export rubrics in Touchstone's own JSON form: those named, those of a run, or all."""
-    with open_store(home.database) as store:
-        found = [store.rubric(id) for id in _chosen(store, ids, run)]
-    if not found:
-        raise InputError("there are no rubrics to export", "see: touchstone rubrics list")
-    if out is not None:
-        write_rubrics(out, found)
-        say_or_json(as_json, {"out": str(out), "rubrics": len(found)}, f"{len(found)} rubrics in {out}")
-        return
-    values = [rubric_to_json(rubric) for rubric in found]
-    print_json(values[0] if len(values) == 1 and not as_json else values)
-
-
-def _chosen(store: Store, ids: tuple[str, ...], run: str | None) -> list[str]:
-    if ids:
-        return list(ids)
-    if run:
-        return store.run_rubrics(store.find_run(run).id)
-    return [info.id for info in store.list_rubrics(limit=max(1, store.count_rubrics()))]
-
-
-@rubrics.command("import", example="touchstone rubrics import rubrics.jsonl")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@form_option
-@common_options
-def import_rubrics(home: Home, as_json: bool, file: Path, form: str) -> None:
-    """Import the rubrics of a .json or .jsonl file in Touchstone's own form."""
-    found = read_rubrics(file)
-    with open_store(home.database) as store:
-        ids = [store.save_rubric(_imported(rubric, file)) for rubric in found]
-    say_or_json(as_json, {"imported": ids}, f"{len(ids)} rubrics: {', '.join(ids)}")
-
-
-def _imported(rubric: Rubric, file: Path) -> Rubric:
-    """A rubric that only says it is from a file gets this one as its origin; other lineage is kept."""
-    if rubric.provenance.source != "file":
-        return rubric
-    origin = rubric.provenance.model_copy(update={"source": "imported", "origin": file.name})
-    return rubric.model_copy(update={"provenance": origin})
 
 
 def say_or_json(as_json: bool, value: dict[str, Any], text: str) -> None:

@@ -1,5 +1,6 @@
 """`touchstone rubrics list` and `show`: rubrics found, read, and put beside each other."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +29,7 @@ _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 @click.option("--run", metavar="RUN", help="Only those that a run made or used.")
 @click.option("--dataset", metavar="FILE", help="Only those that runs over this data file made or used.")
 @click.option("--generator", metavar="NAME", help="Only those that this generator wrote.")
+@click.option("--imported-from", metavar="FILE", help="Only those that came from a file of this name.")
 @click.option("--since", metavar="DAY", help="Only those made since: today, 7d (days), or 2026-01-31.")
 @click.option("--approved/--not-approved", default=None, help="Only those that are approved, or are not.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many.")
@@ -59,6 +61,7 @@ def _filters(
     run: str | None,
     dataset: str | None,
     generator: str | None,
+    imported_from: str | None,
     since: str | None,
     approved: bool | None,
 ) -> RubricFilters:
@@ -71,6 +74,7 @@ def _filters(
         run=store.find_run(run).id if run else None,
         dataset=dataset_named(store.rubric_datasets(), dataset) if dataset else None,
         generator=generator,
+        imported_from=Path(imported_from).name if imported_from else None,
         since=since_moment(since) if since is not None else None,
         approved=approved,
     )

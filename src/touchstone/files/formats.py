@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -94,7 +94,12 @@ def _explained(path: Path, line: int) -> Iterator[None]:
 
 def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
     """Each line's value; a line that is not JSON comes as its InputError."""
-    for number, line in decoded_lines(path):
+    return json_lines(path, decoded_lines(path))
+
+
+def json_lines(path: Path, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, Any]]:
+    """(place, value) of each line of JSON lines; a line that is not JSON comes as its InputError."""
+    for number, line in lines:
         if line.strip():
             value: Any
             try:
@@ -106,8 +111,14 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _json(path: Path) -> Iterator[tuple[str, Any]]:
-    """A list's items, or the values of the file one after the other (JSON lines under the name .json)."""
-    text = "".join(line for _, line in decoded_lines(path))
+    return json_values(path, "".join(line for _, line in decoded_lines(path)))
+
+
+def json_values(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    """(place, value) of a list's items, or of values one after the other (JSON lines under the name .json).
+
+    Raises InputError, with the line, for what is not JSON.
+    """
     line, counted = 1, 0
     items = _items(text)
     while True:

@@ -48,12 +48,20 @@ def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
             "scale": criterion.scale.model_dump(mode="json", exclude_defaults=True)
             | {"kind": criterion.scale.kind},
             "level": criterion.level.value,
-            **criterion.model_dump(mode="json", include={"check", "name", "tags"}, exclude_defaults=True),
+            **_added(criterion),
         }
         for criterion in rubric.criteria
     ]
     value["provenance"] = rubric.provenance.model_dump(mode="json", exclude_defaults=True)
     return value
+
+
+def _added(criterion: Criterion) -> dict[str, Any]:
+    """What a criterion has beside its question, where it has it."""
+    added = criterion.model_dump(mode="json", include={"name", "tags"}, exclude_defaults=True)
+    if criterion.check is not None:
+        added["check"] = criterion.check.model_dump(mode="json", exclude_none=True)
+    return added
 
 
 def rubric_from_json(value: Any, where: str) -> Rubric:
@@ -121,10 +129,14 @@ def write_rubrics(path: Path, rubrics: Sequence[Rubric]) -> None:
 
     Raises InputError when the file cannot be written.
     """
-    values = [rubric_to_json(rubric) for rubric in rubrics]
     with writing(path) as file:
-        if path.suffix.lower() in (".jsonl", ".ndjson"):
-            file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
-        else:
-            whole = values[0] if len(values) == 1 else values
-            file.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+        file.write(rubrics_text(rubrics, lines=path.suffix.lower() in (".jsonl", ".ndjson")))
+
+
+def rubrics_text(rubrics: Sequence[Rubric], *, lines: bool) -> str:
+    """The text of a file with the rubrics: one to a line, or indented JSON, a single one bare, several as a list."""
+    values = [rubric_to_json(rubric) for rubric in rubrics]
+    if lines:
+        return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+    whole = values[0] if len(values) == 1 else values
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

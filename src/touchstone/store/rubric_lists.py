@@ -36,6 +36,8 @@ class RubricFilters(TypedDict, total=False):
     dataset: str | None
     """The data file of a run that made or used them, as in its spec."""
     generator: str | None
+    imported_from: str | None
+    """The name of a file that they were imported from."""
     since: str | None
     """When they were first saved, or later: ISO 8601 in UTC, as the store writes it."""
     approved: bool | None
@@ -49,6 +51,7 @@ _CONDITIONS = {
     "run": "+id IN (SELECT rubric FROM run_rubrics WHERE run = :run)",
     "dataset": f"+id IN (SELECT rubric FROM run_rubrics WHERE run IN ({_RUNS_OF_DATA}))",
     "generator": "+generator = :generator",
+    "imported_from": "+id IN (SELECT rubric FROM imports WHERE file = :imported_from)",
     "since": "+created >= :since",
 }
 _LISTED = "FROM rubrics INDEXED BY rubrics_in_order WHERE"
@@ -92,6 +95,10 @@ class RubricLists(Connection):
         """The names of the generators that wrote rubrics, in alphabetical order."""
         sql = f"SELECT DISTINCT generator {_LISTED} generator IS NOT NULL ORDER BY generator"
         return [row["generator"] for row in self.rows(sql)]
+
+    def import_files(self) -> list[str]:
+        """The names of the files that rubrics were imported from, in alphabetical order."""
+        return [row["file"] for row in self.rows("SELECT DISTINCT file FROM imports ORDER BY file")]
 
     def _infos(self, sql: str, values: Mapping[str, object]) -> list[RubricInfo]:
         return [RubricInfo.model_validate(row) for row in self.rows(sql, values)]

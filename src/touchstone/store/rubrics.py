@@ -1,12 +1,12 @@
 """Rubrics: saved under their content id, found by id or by the request that made them, and approved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
 from touchstone.domain.rubric import Rubric
-from touchstone.store.connection import Connection, now
+from touchstone.store.connection import Connection, insert_new, now
 from touchstone.store.references import resolve
 
 
@@ -46,6 +46,15 @@ class Rubrics(Connection):
         """Saves the rubric, under the request that made it where given; gives its id."""
         with self.transaction() as db:
             return insert_rubric(db, rubric, request_key)
+
+    def import_rubrics(self, file: str, rubrics: Sequence[Rubric]) -> int:
+        """Saves rubrics as imported from the file of that name, all or none; gives how many were new."""
+        with self.transaction() as db:
+            before = db.table("rubrics").count
+            for rubric in rubrics:
+                insert_rubric(db, rubric, None)
+            insert_new(db, "imports", [{"file": file, "rubric": rubric.id} for rubric in rubrics])
+            return int(db.table("rubrics").count - before)
 
     def rubric(self, ref: str) -> Rubric:
         """The rubric that `ref` names: an id or the beginning of one. Raises InputError."""

@@ -12,3 +12,10 @@ CREATE TABLE meetings (
     PRIMARY KEY (first, second, fingerprint)
 ) WITHOUT ROWID;
 CREATE INDEX meetings_of_second ON meetings (second);
+
+-- The names of the files that rubrics were imported from; one rubric may have come from several.
+CREATE TABLE imports (
+    file TEXT NOT NULL,
+    rubric TEXT NOT NULL REFERENCES rubrics (id),
+    PRIMARY KEY (file, rubric)
+) WITHOUT ROWID;
