@@ -2,29 +2,12 @@
 
 from pathlib import Path
 
+from touchstone.catalogue.add import AddedAdapter, add_over
 from touchstone.catalogue.catalogue import load_catalogue
-from touchstone.catalogue.own import read_own, toml_value, write_own
+from touchstone.catalogue.files import hash_file
 from touchstone.domain.model import ModelEntry
 from touchstone.errors import InputError
 from touchstone.paths import Home
-
-_OF_THE_PARENT = (
-    "bundled",
-    "path",
-    "repo",
-    "file",
-    "revision",
-    "sha256",
-    "size",
-    "licence",
-    "n_ctx",
-    "gpu_layers",
-    "chat_template",
-    "template_args",
-    "answer_prefix",
-    "base_model",
-    "memory",
-)
 
 
 def add_refined(home: Home, name: str, parent: ModelEntry, adapter: Path, notes: str = "") -> ModelEntry:
@@ -34,21 +17,11 @@ def add_refined(home: Home, name: str, parent: ModelEntry, adapter: Path, notes:
     home that cannot be written.
     """
     known = load_catalogue(home).entries.get(name)
-    if known is not None and known.adapter == str(adapter):
+    if known is None:
+        laid = AddedAdapter(str(adapter), refined_from=parent.name)
+        return add_over(home, name, parent, laid, "generator", notes=notes)
+    if (known.adapter, known.adapter_sha256) == (str(adapter), hash_file(adapter)):
         return known
-    if known is not None:
-        raise InputError(f"there is a model {name!r} already", f"rename it in {home.catalogue}")
-    values = parent.model_dump(mode="json", exclude_defaults=True)
-    fields = {
-        "name": name,
-        "role": "generator",
-        **{key: values[key] for key in _OF_THE_PARENT if key in values},
-        "adapter": str(adapter),
-        "refined_from": parent.name,
-        **({"notes": notes} if notes else {}),
-    }
-    before = read_own(home)
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    table = "".join(f"{key} = {toml_value(value)}\n" for key, value in fields.items())
-    write_own(home, f"{before}{gap}[[models]]\n{table}")
-    return load_catalogue(home).get(name)
+    raise InputError(
+        f"there is a model {name!r} already, with another adapter", f"rename it in {home.catalogue}"
+    )
