@@ -2,8 +2,9 @@
 
     python -m scripts.refine.world --split test --prompts 300 --seed 0 --out held-out.jsonl
 
-The responses to a prompt miss 0, 1, 1, 2 and 3 of its wishes, different ones where there are enough, and a response's
-gold score is the share of wishes that it meets. A rubric that leaves a wish out cannot tell all of them apart.
+The responses to a prompt miss none, one (three of them) or two of its wishes, different ones where there are enough,
+and a response's gold score is the share of wishes that it meets: a rubric that leaves a wish out cannot tell all of
+them apart.
 The checks of the corpus decide every label. Seeds give different prompts; the words are those of the split.
 """
 
@@ -19,7 +20,7 @@ from scripts.train.corpus.tasks import Task, new_task, respond
 from scripts.train.corpus.words import Split
 from touchstone.domain.base import content_hash
 
-MISSED = (0, 1, 1, 2, 3)
+MISSED = (0, 1, 1, 1, 2)
 """How many wishes each response misses."""
 BESIDE_TOPIC = (2, 3, 4, 5)
 """How many constraints a prompt asks for beside its topic."""
