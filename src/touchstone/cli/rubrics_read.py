@@ -7,6 +7,7 @@ import click
 
 from touchstone.cli.common import Command, common_options, note, print_json, say, shorten, table
 from touchstone.cli.results import marked
+from touchstone.cli.rubrics_fared import fared_text
 from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric, RubricLevel
 from touchstone.files import rubric_to_json
@@ -101,19 +102,25 @@ def _row(info: RubricInfo) -> tuple[object, ...]:
 @common_options
 def show(home: Home, as_json: bool, rubric: str, other: str | None) -> None:
     """Show a rubric with its criteria and where it came from, or what changed from another one."""
+    from touchstone.runner.rubrics.fared import fared
+
     with open_store(home.database) as store:
         found = store.rubric(rubric)
         approval = store.approval(found.id)
         old = store.rubric(other) if other else None
+        met = fared(store, found.id)
     if old is not None:
         told = difference(old, found)
         print_json(_difference_json(told)) if as_json else _say_difference(told)
         return
     if as_json:
         approved = {"by": approval[0], "at": approval[1]} if approval else None
-        print_json({"id": found.id, **rubric_to_json(found), "approved": approved})
+        met_json = [each.model_dump(mode="json") for each in met]
+        print_json({"id": found.id, **rubric_to_json(found), "approved": approved, "meetings": met_json})
         return
     _say_rubric(found, approval)
+    for each in met:
+        say(fared_text(each))
 
 
 def _say_rubric(found: Rubric, approval: tuple[str, str] | None) -> None:

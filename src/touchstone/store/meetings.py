@@ -38,13 +38,11 @@ class Meetings(Connection):
         sql = "SELECT body FROM meetings WHERE first = :id OR second = :id ORDER BY created DESC, fingerprint"
         return self._read(sql, {"id": rubric_id})
 
-    def meetings_under(self, fingerprint: str, rubric_id: str) -> list[Meeting]:
-        """The meetings under this fingerprint of the rubrics that the rubric met under it, itself included."""
-        met = "SELECT first FROM meetings WHERE second = :id AND fingerprint = :print UNION "
-        met += "SELECT second FROM meetings WHERE first = :id AND fingerprint = :print UNION SELECT :id"
-        sql = (
-            f"SELECT body FROM meetings WHERE fingerprint = :print AND first IN ({met}) AND second IN ({met})"
-        )
+    def meetings_around(self, rubric_id: str, fingerprint: str) -> list[Meeting]:
+        """The meetings under this fingerprint of all rubrics that the rubric met, directly or over others."""
+        met = "WITH RECURSIVE met (id) AS (SELECT :id UNION SELECT iif(first = met.id, second, first) FROM met "
+        met += "JOIN meetings ON (first = met.id OR second = met.id) AND fingerprint = :print) "
+        sql = f"{met} SELECT body FROM meetings WHERE fingerprint = :print AND first IN (SELECT id FROM met)"
         return self._read(sql, {"id": rubric_id, "print": fingerprint})
 
     def _read(self, sql: str, values: Mapping[str, object]) -> list[Meeting]:

@@ -74,7 +74,7 @@ def test_the_rubric_that_asks_for_what_the_prompt_asks_for_wins_and_all_is_saved
         m.second for m in store.meetings_of(found.best)
     } == set(found.rubric_ids)
     fingerprint = found.meetings[0].fingerprint
-    stored = {(each.first, each.second): each for each in store.meetings_under(fingerprint, found.best)}
+    stored = {(each.first, each.second): each for each in store.meetings_around(found.best, fingerprint)}
     assert stored == {(each.first, each.second): each for each in found.meetings}
 
 
