@@ -55,7 +55,9 @@ def list_runs(home: Home, as_json: bool, limit: int) -> None:
 def _row(run: RunInfo) -> list[object]:
     spec = run.spec
     asked = (
-        f"{spec.protocol}, {spec.rubric or 'default'}" if spec.kind == "judge" else f"rubrics, {spec.level}"
+        f"{spec.protocol}, {Path(spec.rubric or 'default').name}"
+        if spec.kind == "judge"
+        else f"rubrics, {spec.level}"
     )
     return [
         run.id,

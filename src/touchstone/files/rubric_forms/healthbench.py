@@ -43,7 +43,7 @@ def read(document: Document) -> Reading:
     for place, found in enumerate(rows):
         where = document.place(place, "row")
         row = mapping(found, where, EXAMPLE)
-        reading.known(row, ("prompt", "rubrics"), where)
+        reading.known(row, ("prompt_id", "prompt", "rubrics"), where)
         criteria = []
         for item_place, each in enumerate(listing(row.get("rubrics"), where, "rubrics"), start=1):
             at = f"{where}, criterion {item_place}"

@@ -46,7 +46,8 @@ class Reading:
             )
             if near:
                 raise InputError(f"{where}: unknown key {brief(key)}", f"did you mean {near[0]!r}?")
-            self.note(f"what the file says under {brief(key)} is left out", where)
+            if item[key] not in (None, "", [], {}):
+                self.note(f"what the file says under {brief(key)} is left out", where)
 
     def add(self, criteria: Sequence[Criterion], prompt: str | None, where: str) -> None:
         """Adds the rubric of these criteria: instance-level where there is a prompt, else dataset-level.

@@ -1,5 +1,6 @@
 """YAML in and out: plain data alone. What could expand, recurse or build objects is refused before it is built."""
 
+import json
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -74,5 +75,7 @@ def _require_plain(path: Path, text: str) -> None:
 
 def dump_yaml(value: Any) -> str:
     """`value` as YAML that reads back the same, keys in their order."""
-    written: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+    # PyYAML leaves these line ends of Unicode unquoted, where they are read as white space; escaped they stay.
+    breaks = any(each in json.dumps(value, ensure_ascii=False) for each in "\x85\u2028\u2029")
+    written: str = yaml.safe_dump(value, allow_unicode=not breaks, sort_keys=False, width=100)
     return written

@@ -9,6 +9,7 @@ from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
 from touchstone.rubrics import NO_RUBRIC, combined
+from touchstone.runner.judging.given import Given
 from touchstone.runner.judging.plan import targets
 from touchstone.runner.judging.setup import own_rubric
 from touchstone.runner.rubrics.generated import Generated
@@ -30,7 +31,7 @@ Choice = Callable[[Sample], Chosen]
 """A run's choice, made for one sample (or a part of one) at a time: all of them would fill memory."""
 
 
-def choose(sample: Sample, spec: RunSpec, given: Rubric | None, generated: Generated) -> Chosen:
+def choose(sample: Sample, spec: RunSpec, given: Given | None, generated: Generated) -> Chosen:
     """The criteria of everything that is judged of the sample, by the run's rubric choice."""
     chosen = Chosen()
     for target in targets(sample, spec.protocol or "criteria"):
@@ -45,10 +46,11 @@ def choose(sample: Sample, spec: RunSpec, given: Rubric | None, generated: Gener
 
 
 def _for_target(
-    sample: Sample, target: Response | Pair, spec: RunSpec, given: Rubric | None, generated: Generated
+    sample: Sample, target: Response | Pair, spec: RunSpec, given: Given | None, generated: Generated
 ) -> tuple[Sequence[Criterion], tuple[Rubric, ...]] | Failure:
     if given is not None:
-        return given.criteria, (given,)
+        named = given.rubric_for(sample)
+        return named if isinstance(named, Failure) else (named.criteria, (named,))
     if spec.rubric == "none":
         return ((NO_RUBRIC,) if spec.protocol in (None, "criteria") else ()), ()
     if spec.rubric in (None, "own") and (own := own_rubric(sample, target)):

@@ -71,6 +71,7 @@ def judge_events(work: Work, setup: Setup) -> Iterator[Event]:
     yield Started(work.run.id, len(parts) + bool(dataset.faults), already, 0, work.run.marks, work.counted())
     if dataset.unknown_fields:
         yield Notice(f"fields that are kept but not used: {', '.join(dataset.unknown_fields)}")
+    yield from map(Notice, setup.notices)
     with work.recorded():
         generated = yield from _generate(work, setup)
         choice = partial(choose, spec=spec, given=setup.given, generated=generated)

@@ -1,8 +1,8 @@
 """What a run needs before it starts: data, rubric choice and models; their faults are found here."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,7 @@ from touchstone.domain.dataset import Dataset, Pair, Response, Sample
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
-from touchstone.files import read_dataset, read_rubric
+from touchstone.files import read_dataset
 from touchstone.paths import Home
 from touchstone.runner.further.opening import (
     Further,
@@ -20,6 +20,7 @@ from touchstone.runner.further.opening import (
     named_for_good,
     open_further,
 )
+from touchstone.runner.judging.given import Given, given_rubrics
 from touchstone.runner.judging.plan import targets
 from touchstone.runner.models.formats import fitted, require_askable
 from touchstone.runner.models.kept import KeptModels
@@ -33,17 +34,18 @@ CHOICES = ("own", "instance", "dataset", "both", "none")
 
 @dataclass(slots=True)
 class Setup:
-    """A run's ingredients. `spec` names models and files for good; `given` is the rubric that was named.
+    """A run's ingredients. `spec` names models and files for good; `given` are the rubrics that were named.
 
-    `further`: the models that are asked beside the judge.
+    `further`: the models that are asked beside the judge. `notices`: what the user should know of the named rubrics.
     """
 
     spec: RunSpec
     dataset: Dataset
     judge: OpenModel | None
     generator: OpenModel | None
-    given: Rubric | None = None
+    given: Given | None = None
     further: Further = field(default_factory=Further)
+    notices: Sequence[str] = ()
     meta_judge: OpenModel | None = None
 
     @property
@@ -88,22 +90,22 @@ def prepare(
         return Setup(spec, dataset, None, generator, meta_judge=meta_judge)
     check_further(spec)
     _check_targets(dataset, spec)
-    given = None
+    given, notices = None, list[str]()
     if spec.rubric not in (None, *CHOICES):
-        given = _named_rubric(store, str(spec.rubric))
-        store.save_rubric(given)
-        spec = spec.model_copy(update={"rubric": given.id})
+        given = given_rubrics(store, str(spec.rubric), CHOICES)
+        notices = given.told(dataset.samples)
+        spec = spec.model_copy(update={"rubric": given.name})
     judge = open_model(home, store, catalogue, spec.judge, "judge", spec.overlong, kept)
     spec = spec.model_copy(update={"judge": name_of(judge, spec.judge)})
     spec = fitted(spec, dataset, judge)
     further = open_further(home, store, catalogue, spec, judge, kept)
     for model in filter(None, (judge, further.second, *further.jury)):
-        require_askable(spec, dataset, given, model)
+        require_askable(spec, dataset, given.rubrics if given else (), model)
     spec = named_for_good(spec, further)
     if generation_level(spec, dataset):
         generator = _generator(home, store, catalogue, spec, judge, kept)
         spec = spec.model_copy(update={"generator": name_of(generator, spec.generator)})
-    return Setup(spec, dataset, judge, generator, given, further)
+    return Setup(spec, dataset, judge, generator, given, further, notices)
 
 
 def generation_level(spec: RunSpec, dataset: Dataset) -> Literal["instance", "dataset", "both"] | None:
@@ -150,15 +152,6 @@ def _generator(
         return generator
     generator.close()
     return judge
-
-
-def _named_rubric(store: Store, name: str) -> Rubric:
-    path = Path(name).expanduser()
-    if path.is_file() or path.suffix.lower() == ".json" or len(path.parts) > 1:
-        return read_rubric(path)
-    if near := get_close_matches(name, CHOICES, n=1):
-        raise InputError(f"there is no rubric {name!r}", f"did you mean {near[0]}?")
-    return store.rubric(name)
 
 
 def _has_own(sample: Sample) -> bool:

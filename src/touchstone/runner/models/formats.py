@@ -1,6 +1,6 @@
 """What a judge's own format has to do with a run: whether it can ask what the run wants to know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from touchstone.domain.dataset import Dataset
 from touchstone.domain.rubric import Criterion, Rubric
@@ -25,7 +25,7 @@ def fitted(spec: RunSpec, dataset: Dataset, judge: OpenModel) -> RunSpec:
     return spec.model_copy(update={"rubric": "none"})
 
 
-def require_askable(spec: RunSpec, dataset: Dataset, given: Rubric | None, judge: OpenModel) -> None:
+def require_askable(spec: RunSpec, dataset: Dataset, given: Sequence[Rubric], judge: OpenModel) -> None:
     """Raises InputError, before anything runs, where the judge's format cannot ask what the spec wants to know."""
     form = judge.form
     if form is None:
@@ -41,7 +41,7 @@ def require_askable(spec: RunSpec, dataset: Dataset, given: Rubric | None, judge
     if not form.shows_rubric(protocol) and spec.rubric != "none":
         raise InputError(f"{name} has no place for a rubric", "judge with --rubric none")
     if protocol == "criteria" and spec.rubric != "none":
-        rubrics = [given] if given else _own_rubrics(dataset) if spec.rubric in (None, "own") else ()
+        rubrics = given or (_own_rubrics(dataset) if spec.rubric in (None, "own") else ())
         _require_expressible(name, form, (criterion for rubric in rubrics for criterion in rubric.criteria))
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -34,7 +35,7 @@ TOKENS = ("tokens_total", "tokens_distinct", "tokens_computed", "tokens_generate
 def choices(info: RunInfo) -> str:
     """What the run was asked to do, in one line."""
     spec = info.spec
-    parts = [spec.protocol or "criteria", f"rubric {spec.rubric or 'own or instance'}"]
+    parts = [spec.protocol or "criteria", f"rubric {Path(spec.rubric or 'own or instance').name}"]
     if spec.kind == "rubrics":
         parts = [f"rubrics, {spec.level or 'instance'}-level"]
     parts += [f"judge {spec.judge}"] if spec.judge else []
