@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.lora.adapters import write_peft
 from tests.tiny_gguf import build
 from tests.tui.looking import seen, shows, until
 from tests.tui.scripted import ScriptedBackend
 from touchstone.catalogue import BUNDLED, load_catalogue
+from touchstone.lora import convert_peft
 from touchstone.runner.models.check_report import CheckReport, CheckRole
 from touchstone.tui.app import TouchstoneApp
 
@@ -30,6 +32,18 @@ size = 400_000_000_000
 """
 
 
+ADAPTED = """
+[[models]]
+name = "refined"
+role = "generator"
+bundled = "demo-generator.gguf"
+adapter = "lora[b].gguf"
+adapter_scale = 0.5
+adapter_base = "any"
+refined_from = "demo-generator"
+"""
+
+
 @pytest.fixture
 def own(backend: ScriptedBackend) -> None:
     """Models of the user's own: a file that is none, one that is gone, one that is too large."""
@@ -49,10 +63,13 @@ async def go(pilot, name: str) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_catalogue_is_listed_with_what_fits(app: TouchstoneApp, size: tuple[int, int]) -> None:
+async def test_the_catalogue_is_listed_with_what_fits(
+    app: TouchstoneApp, backend: ScriptedBackend, size: tuple[int, int]
+) -> None:
+    count = len(load_catalogue(backend.home).entries)
     async with app.run_test(size=size) as pilot:
         await pilot.press("3")
-        await shows(pilot, "30 models, 4 of them here", "demo-judge", "not here", "Q8_0", "fits")
+        await shows(pilot, f"{count} models, 4 of them here", "demo-judge", "not here", "Q8_0", "fits")
         await go(pilot, "qwen3.5-27b")
         await shows(pilot, "16.7 GB", "does not fit", "24 GB", "touchstone models pull qwen3.5-27b")
 
@@ -88,6 +105,28 @@ async def test_odd_entries_are_told_apart(app: TouchstoneApp) -> None:
         await shows(pilot, "does not fit: needs 500.0 GB")
 
 
+async def test_an_adapter_is_told_and_belongs_to_the_model(
+    app: TouchstoneApp, backend: ScriptedBackend
+) -> None:
+    home = backend.home
+    home.root.mkdir(exist_ok=True)
+    home.catalogue.write_text(ADAPTED, encoding="utf-8")
+    lora = home.root / "lora[b].gguf"
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("3")
+        await go(pilot, "refined")
+        await shows(pilot, "not here", "is gone from", "lora[b].gguf", "refined from", "demo-generator")
+        await go(pilot, "qwen3-14b-rubrics")
+        await shows(
+            pilot, "Qwen3-14B-Q4_K_M.gguf of", "adapter_model.safetensors of", "adapter_config.json of"
+        )
+        peft = write_peft(home.root / "peft", BUNDLED / "demo-generator.gguf")
+        convert_peft(peft, lora, base=BUNDLED / "demo-generator.gguf")
+        await pilot.press("r")
+        await go(pilot, "refined")
+        await shows(pilot, "fits", "scale 0.5 · any base")
+
+
 async def test_a_default_is_chosen(app: TouchstoneApp, backend: ScriptedBackend) -> None:
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("3")
@@ -108,7 +147,7 @@ async def test_a_broken_catalogue_is_told_with_its_line(app: TouchstoneApp, back
         await shows(pilot, "unknown key 'foo'", "line 3")
         backend.home.catalogue.unlink()
         await pilot.press("r")
-        await shows(pilot, "30 models")
+        await shows(pilot, f"{len(load_catalogue(backend.home).entries)} models")
         assert "unknown key" not in seen(app)
 
 
