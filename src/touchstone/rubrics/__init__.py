@@ -5,7 +5,7 @@ from touchstone.rubrics.dataset import dataset_requests, dataset_rubric, develop
 from touchstone.rubrics.difference import CriterionChange, RubricDifference, compared, difference
 from touchstone.rubrics.draft import CriterionDraft, Fault, draft_of, redrafted
 from touchstone.rubrics.instance import combined, generated_by, instance_request, instance_rubric
-from touchstone.rubrics.lint import remarks
+from touchstone.rubrics.lint import findings
 from touchstone.rubrics.parse import parse_criteria
 from touchstone.rubrics.prompts import PROMPT_VERSION
 from touchstone.rubrics.similarity import redundancy
@@ -26,12 +26,12 @@ __all__ = [
     "development_sample",
     "difference",
     "draft_of",
+    "findings",
     "generated_by",
     "instance_request",
     "instance_rubric",
     "parse_criteria",
     "redrafted",
     "redundancy",
-    "remarks",
     "rubric_text",
 ]
