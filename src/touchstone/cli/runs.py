@@ -1,8 +1,7 @@
-"""`touchstone runs`: list, show, resume, delete, export."""
+"""`touchstone runs`: list, show, resume, delete; `export` is in `runs_export`."""
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -28,7 +27,15 @@ from touchstone.store import Store, open_store
 run_argument = click.argument("run", metavar="RUN")
 
 
-@click.group(cls=Group)
+@click.group(
+    cls=Group,
+    lazy={
+        "export": (
+            "touchstone.cli.runs_export:export",
+            "Export all result lines of a run, or its results in the form of another tool.",
+        )
+    },
+)
 def runs() -> None:
     """Stored runs. RUN is an id, the beginning of one, or `latest`."""
 
@@ -181,35 +188,3 @@ def delete(home: Home, as_json: bool, run: str, yes: bool) -> None:
         print_json({"deleted": info.id})
     else:
         say(f"deleted run {info.id}")
-
-
-@runs.command("export", example="touchstone runs export latest --out verdicts.csv")
-@run_argument
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: lines on stdout.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="Default: by the file's ending.")
-@common_options
-def export(home: Home, as_json: bool, run: str, out: Path | None, form: Any) -> None:
-    """Export all result lines of a run as JSON lines or CSV."""
-    import json
-
-    from touchstone.files import line_to_json
-    from touchstone.runner.results.calibration import applied_calibration
-    from touchstone.runner.results.upkeep import export_run
-
-    if out is None and form == "csv":
-        raise click.UsageError("CSV needs a file: --out FILE.csv")
-    with open_store(home.database) as store:
-        info = store.find_run(run)
-        lines = store.lines(info.id) if out is None else []
-        calibration = applied_calibration(store, info)
-        written = export_run(store, info, out, form) if out is not None else 0
-    if out is not None:
-        if as_json:
-            print_json({"run": info.id, "out": str(out), "lines": written})
-        else:
-            say(f"{written} lines in {out}")
-    elif as_json:
-        print_json([line_to_json(line, info.marks, calibration) for line in lines])
-    else:
-        for line in lines:
-            say(json.dumps(line_to_json(line, info.marks, calibration), ensure_ascii=False))
