@@ -37,6 +37,10 @@ rubric_argument = click.argument("rubric", metavar="ID")
             "touchstone.cli.rubrics_files:export",
             "Export rubrics: those named, those of a run or of an imported file, or all.",
         ),
+        "compare": (
+            "touchstone.cli.rubrics_compare:compare",
+            "Compare two sets of rubrics, paired by prompt; with a judge, which one it prefers.",
+        ),
         "audit": (
             "touchstone.cli.rubrics_audit:audit",
             "The bias that rubrics bring: what each criterion's verdicts go with, repeat, and are worth.",
