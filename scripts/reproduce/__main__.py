@@ -40,13 +40,15 @@ def _lines(
         data = convert(benchmark, plan.folder, runs.work / "data", limit)
         for name in methods:
             note(f"{benchmark.name}, {name}")
-            judged = METHODS[name](benchmark, data, plan, runs)
-            if judged is None:
+            run = METHODS[name](benchmark, data, plan, runs)
+            if run is None:
                 yield Line(benchmark, name, None, None, "not run: no generator was named with --tuned")
                 continue
-            figure = evaluate_run(runs.home, judged.run, seed=plan.seed).report.figure(benchmark.figure)
-            missing = f"{judged.without} prompts without a rubric" if judged.without else ""
-            yield Line(benchmark, name, figure, judged.run, missing)
+            report = evaluate_run(runs.home, run, seed=plan.seed).report
+            unscored = sum(section.unscored for section in report.sections)
+            yield Line(
+                benchmark, name, report.figure(benchmark.figure), run, f"{unscored} unscored" * bool(unscored)
+            )
 
 
 @click.command(

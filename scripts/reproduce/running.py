@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.reproduce.sources import sha256_of
 from touchstone import runner
 from touchstone.cli.progress import follow
 from touchstone.domain.base import content_hash
@@ -27,10 +28,11 @@ class Runs:
     def carry_out(self, spec: RunSpec) -> str:
         """The id of the finished run of this spec: one from before, that one resumed, or a new one.
 
-        A data file of other content is another run. Raises InputError, and Interrupted after `stop`.
+        Other content of the data or of a file of rubrics makes another run. Raises InputError, and Interrupted
+        after `stop`.
         """
-        data = Path(spec.data)
-        key = content_hash([spec.model_dump(mode="json"), content_hash(data.read_text("utf-8"), 16)], 16)
+        files = [path for path in map(Path, (spec.data, spec.rubric or "")) if path.is_file()]
+        key = content_hash([spec.model_dump(mode="json"), *map(sha256_of, files)], 16)
         known = self._state().get(key)
         with open_store(self.home.database) as store:
             before = next(

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from scripts.reproduce import sources
 from scripts.reproduce.__main__ import reproduce
 from scripts.reproduce.benchmarks import BENCHMARKS, convert
-from scripts.reproduce.methods import METHODS, Plan, with_rubrics
+from scripts.reproduce.methods import METHODS, Plan
 from scripts.reproduce.paper import PAPER
 from scripts.reproduce.running import STATE, Runs
-from scripts.reproduce.sources import Source, fetch, require
+from scripts.reproduce.sources import Source, fetch, published_rubrics, require
 from scripts.reproduce.stand_in import write_stand_ins
 from touchstone.errors import InputError, Interrupted, TouchstoneError
 from touchstone.paths import find_home
@@ -59,9 +59,8 @@ def test_a_stopped_run_goes_on_as_the_same_run(tmp_path: Path) -> None:
     with pytest.raises(Interrupted):
         METHODS["none"](benchmark, data, plan, Runs(home, tmp_path, stop))
     stop.clear()
-    judged = METHODS["none"](benchmark, data, plan, Runs(home, tmp_path, stop))
-    assert judged is not None
-    assert set(json.loads((tmp_path / STATE).read_text()).values()) == {judged.run}
+    run = METHODS["none"](benchmark, data, plan, Runs(home, tmp_path, stop))
+    assert list(json.loads((tmp_path / STATE).read_text()).values()) == [run]
 
 
 def test_without_a_tuned_generator_that_row_is_not_run(tmp_path: Path) -> None:
@@ -70,11 +69,16 @@ def test_without_a_tuned_generator_that_row_is_not_run(tmp_path: Path) -> None:
     assert METHODS["tuned"](BENCHMARKS["mtbench"], tmp_path / "data.jsonl", plan, runs) is None
 
 
-def test_rubrics_of_another_benchmark_are_refused(tmp_path: Path) -> None:
-    data = tmp_path / "data.jsonl"
-    data.write_text(json.dumps({"prompt": "One.", "response": "1"}) + "\n")
-    with pytest.raises(InputError, match="no rubric is of a prompt"):
-        with_rubrics(data, {}, "published-base")
+def test_changed_rubrics_are_another_run(tmp_path: Path) -> None:
+    write_stand_ins(tmp_path, 2)
+    benchmark = BENCHMARKS["alpacaeval"]
+    data = convert(benchmark, tmp_path, tmp_path / "data")
+    plan = Plan("demo-judge", "demo-generator", "demo-judge", None, tmp_path)
+    runs = Runs(find_home(tmp_path / "home"), tmp_path, threading.Event())
+    ids = {METHODS["published-base"](benchmark, data, plan, runs) for _ in range(2)}
+    file = tmp_path / published_rubrics(benchmark.published["base"]).name
+    file.write_text(json.dumps(dict.fromkeys(json.loads(file.read_text()), "1. It is short.")))
+    assert len(ids | {METHODS["published-base"](benchmark, data, plan, runs)}) == 2
 
 
 def test_one_benchmark_with_published_rubrics(tmp_path: Path) -> None:
