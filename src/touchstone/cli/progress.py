@@ -143,7 +143,8 @@ def progress_text(event: UnitDone, before: Counters, phase: Phase, seconds: floa
         ]
     else:
         parts = [f"{event.phase} {event.done}/{event.units}"]
-    parts.append(f"{(computed + generated) / seconds:.0f} tokens/s")
+    if computed + generated > 0:
+        parts.append(f"{(computed + generated) / seconds:.0f} tokens/s")
     done, left = event.done - first, event.units - event.done
     if left and done > 0:
         parts.append(f"{duration(left * seconds / done)} left")

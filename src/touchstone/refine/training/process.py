@@ -104,6 +104,7 @@ def _settings(job: Job, rows: int) -> Any:
         output_dir=str(job.out / CHECKPOINTS),
         beta=training.beta,
         loss_type=losses,
+        precompute_ref_log_probs=True,
         loss_weights=[weights[name] for name in losses],
         learning_rate=training.learning_rate,
         per_device_train_batch_size=part,
@@ -190,6 +191,8 @@ def main(path: Path) -> int:
     """Carries out the job in the file."""
     install_guard()
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    # OpenMP's threads wait by spinning; where another program uses a core, that costs several times the work itself.
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     signal.signal(signal.SIGTERM, _on_stop)
     job = Job.model_validate_json(path.read_text(encoding="utf-8"))
     return 0 if train(job) else STOPPED

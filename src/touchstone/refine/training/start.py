@@ -47,8 +47,10 @@ def train(
     command = [sys.executable, "-m", "touchstone.refine.training.process", str(asked)]
     reports = job.out / STEPS
     with log.open("a", encoding="utf-8") as errors, reports.open("a", encoding="utf-8") as reported:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
-        with _ended_when(stop, process):
+        with (
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+            _ended_when(stop, process),
+        ):
             assert process.stdout is not None
             for step in _steps(process.stdout):
                 steps.append(step)
