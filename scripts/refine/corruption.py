@@ -1,9 +1,9 @@
 """Rubrics with planted faults: 30 % of a prompt's criteria are dropped, 15 % come twice, 15 % bring an invented one.
 
-A model that is trained on faults that fall anywhere writes none of them at temperature 0: that a criterion is kept
-stays the likelier case at every place. So each fault has kinds of constraint of its own, drawn once, which have it
-in four of five rubrics; kinds without one make up for the fifth. Rates hold for greedy and for sampled rubrics then,
-and a candidate that is sampled can still be right where the greedy one is wrong.
+A model trained on faults that fall anywhere has no reason to write them at temperature 0: that a criterion is kept
+stays the likelier case at every place. So each fault has kinds of constraint of its own, drawn once, which show it in
+four of five rubrics; kinds without one make up for the fifth. Rates hold for greedy and for sampled rubrics then, and
+a candidate that is sampled can still be right where the greedy one is wrong.
 """
 
 import random

@@ -6,7 +6,6 @@ was Claude Sonnet 4; its own judge call is a single order (pairs) and an integer
 
 from dataclasses import dataclass
 
-ABSTRACT = "arXiv 2605.30568"
 QUOTED = "second hand: wizwand.com's summary of arXiv 2605.30568 (read November 2026)"
 NOTES = "second hand: notes on arXiv 2605.30568"
 
@@ -25,8 +24,8 @@ PAPER: dict[tuple[str, str], Quoted] = {
     ("mtbench", "tuned"): Quoted(0.8369, "Qwen3-14B, tuned", NOTES),
     ("biggen", "training-free"): Quoted(0.7489, "Claude Sonnet 4, the judge itself", NOTES),
     ("biggen", "tuned"): Quoted(0.7696, "Qwen3-14B, tuned", NOTES),
-    ("alpacaeval", "tuned"): Quoted(0.724, "the best of the paper's", QUOTED),
-    ("biggen-scores", "tuned"): Quoted(0.51, "the best of the paper's", QUOTED),
-    ("helpsteer2", "tuned"): Quoted(0.464, "the best of the paper's", QUOTED),
+    ("alpacaeval", "tuned"): Quoted(0.724, "method not named", QUOTED),
+    ("biggen-scores", "tuned"): Quoted(0.51, "method not named", QUOTED),
+    ("helpsteer2", "tuned"): Quoted(0.464, "method not named", QUOTED),
 }
 """By benchmark and method. What is missing here is not known here."""
