@@ -45,6 +45,10 @@ rubric_argument = click.argument("rubric", metavar="ID")
             "touchstone.cli.rubrics_audit:audit",
             "The bias that rubrics bring: what each criterion's verdicts go with, repeat, and are worth.",
         ),
+        "revise": (
+            "touchstone.cli.rubrics_revise:revise",
+            "Propose how to mend rubrics by what lint, audit and labels say, and apply it.",
+        ),
     },
 )
 def rubrics() -> None:

@@ -39,7 +39,7 @@ def generate_again(home: Home, ref: str, stop: threading.Event) -> Rubric:
                 "a rubric for a whole file is generated from the file: touchstone rubrics generate DATA "
                 "--level dataset --seed 1",
             )
-        sample = _sample_of(store, old, old.prompt)
+        sample = sample_of(store, old, old.prompt)
         catalogue = load_catalogue(home)
         name = old.provenance.generator
         name = name if name in catalogue.entries else None
@@ -49,7 +49,7 @@ def generate_again(home: Home, ref: str, stop: threading.Event) -> Rubric:
             return _written(store, model, sample, old, stop)
 
 
-def _sample_of(store: Store, old: Rubric, prompt: str) -> Sample:
+def sample_of(store: Store, old: Rubric, prompt: str) -> Sample:
     """The prompt as a run's data has it; the bare prompt where no run's data can be read any more."""
     for run_id in store.runs_with(old.id, limit=RUNS_LOOKED_AT):
         spec = store.run(run_id).spec

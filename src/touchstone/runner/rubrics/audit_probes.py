@@ -57,11 +57,12 @@ def _as_judged(stored: StoredRun, read: Read, size: int, seed: int) -> CardSet:
     places = [(sample.group, sample.id, response.id) for sample, response in read.responses]
     chosen = drawn(places, size, seed)
     judged, named = verdicts_of(stored.lines), named_criteria(stored.rubrics)
+    known = {tuple(each.id for each in rubric.criteria): rubric for rubric in stored.rubrics}
     by_sample: dict[str, tuple[Sample, list[Response]]] = {}
     for sample, response in read.responses:
         if (sample.id, response.id) in chosen:
             ids = [id for id in judged[sample.id, response.id] if id in named]
-            own = Rubric(
+            own = known.get(tuple(ids)) or Rubric(
                 level=RubricLevel.INSTANCE,
                 criteria=tuple(named[id].criterion for id in ids),
                 provenance=Provenance(source="file"),
