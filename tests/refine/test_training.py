@@ -42,6 +42,12 @@ def steps_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / STEPS).read_text().splitlines()]
 
 
+def stopped_at_the_sixth(told: Iterator[Any], stop: threading.Event) -> None:
+    for number, _ in enumerate(told):
+        if number == 5:
+            stop.set()
+
+
 def test_the_bundled_generator_learns_its_preferences(tmp_path: Path, tokens: Path) -> None:
     job = Job(gguf=GENERATOR, tokens=tokens, out=tmp_path / "dpo", training=SETTINGS)
     list(events(job))
@@ -80,12 +86,8 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, tokens: Path) -
     stop = threading.Event()
     slow = SETTINGS.model_copy(update={"epochs": 30.0})
     job = Job(gguf=GENERATOR, tokens=tokens, out=tmp_path / "out", training=slow)
-    seen = 0
     with pytest.raises(Interrupted):
-        for _ in events(job, stop):
-            seen += 1
-            if seen == 6:
-                stop.set()
+        stopped_at_the_sixth(events(job, stop), stop)
     done = steps_of(job.out)[-1]["step"]
     assert 0 < done < 180
     assert not (job.out / "adapter_model.safetensors").exists()

@@ -11,7 +11,8 @@ from touchstone.evaluation.report import Figure
 from touchstone.refine.folder import Begun, Folder
 from touchstone.refine.gate import Decision, agreement
 from touchstone.refine.measuring import Measured
-from touchstone.refine.round import ENTRY, GATE, SUMMARY, Made, Summary
+from touchstone.refine.round import ENTRY, GATE, SUMMARY, Made
+from touchstone.refine.summary import Summary
 
 STAGES = {
     "candidates": "candidates.jsonl",

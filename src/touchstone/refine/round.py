@@ -6,7 +6,6 @@ Each stage leaves its file and is passed over where that is there already.
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
 
 from touchstone.domain.base import Value
 from touchstone.domain.dataset import Sample
@@ -23,36 +22,13 @@ from touchstone.refine.registering import register
 from touchstone.refine.rewards import Reward
 from touchstone.refine.series import Series
 from touchstone.refine.settings import Method, RefineSpec
+from touchstone.refine.summary import summary_of
 from touchstone.refine.training.job import Job
 from touchstone.refine.training.start import train
 from touchstone.rubrics.candidates import distinct
 
 CANDIDATES, REWARDS, CHOICES, PAIRS = "candidates.jsonl", "rewards.jsonl", "choices.jsonl", "pairs.jsonl"
 SUMMARY, GATE, ENTRY = "summary.json", "gate.json", "generator.json"
-
-
-class Summary(Value):
-    """What a round's candidates came to: rewards (means over candidates, and of each prompt's best), pairs, lengths.
-
-    `order_agreement`: the share of the meta-judge's meetings in which both orders agree, where it was asked.
-    """
-
-    prompts: int
-    candidates: int
-    failed: int
-    agreement: float | None
-    best_agreement: float | None
-    reward: float | None
-    best_reward: float | None
-    words: float
-    criteria: float
-    redundancy: float
-    pairs: int
-    pairs_by_meta_judge: int
-    chosen_words: float
-    rejected_words: float
-    meetings: int
-    order_agreement: float | None
 
 
 class Made(Value):
@@ -208,50 +184,3 @@ class Round:
             yield from series.greedy("sft", made.sft)
         meetings = yield from series.meetings(made.dpo, self.parent)
         return decide(child, parent, meetings, self.spec.seed)
-
-
-def summary_of(
-    drawn: Sequence[Drawn],
-    rewards: Sequence[Sequence[Reward]],
-    choices: Sequence[Choice],
-    tournaments: Sequence[Tournament],
-) -> Summary:
-    """What the stages of a round came to."""
-    every = [each for its in rewards for each in its]
-    parsed = [each for each in every if each.parses]
-    best = [max((each.total for each in its if each.total is not None), default=None) for its in rewards]
-    right = [
-        max((each.agreement for each in its if each.agreement is not None), default=None) for its in rewards
-    ]
-    words = {
-        (each.sample.id, reward.candidate): reward.words
-        for each, its in zip(drawn, rewards, strict=True)
-        for reward in its
-    }
-    texts = [criteria for each in drawn for criteria in each.criteria if criteria]
-    agreed = [
-        meeting.agrees for each in tournaments for meeting in each.meetings if meeting.agrees is not None
-    ]
-    return Summary(
-        prompts=len(drawn),
-        candidates=len(every),
-        failed=len(every) - len(parsed),
-        agreement=_mean([each.agreement for each in parsed]),
-        best_agreement=_mean(right),
-        reward=_mean([each.total for each in parsed]),
-        best_reward=_mean(best),
-        words=_mean([each.words for each in parsed]) or 0.0,
-        criteria=_mean([len(each) for each in texts]) or 0.0,
-        redundancy=_mean([each.redundancy for each in parsed]) or 0.0,
-        pairs=len(choices),
-        pairs_by_meta_judge=sum(choice.by == "meta-judge" for choice in choices),
-        chosen_words=_mean([words[choice.sample, choice.chosen] for choice in choices]) or 0.0,
-        rejected_words=_mean([words[choice.sample, choice.rejected] for choice in choices]) or 0.0,
-        meetings=sum(len(each.meetings) for each in tournaments),
-        order_agreement=_mean([float(each) for each in agreed]),
-    )
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
@@ -29,37 +29,36 @@ def require_training() -> None:
         )
 
 
-def train(
-    job: Job, phase: str, counters: Counters, stop: threading.Event
-) -> Generator[Event, None, list[Step]]:
-    """Trains in a process of its own; what was trained before is gone on from. Gives the steps it reported.
+def train(job: Job, phase: str, counters: Counters, stop: threading.Event) -> Iterator[Event]:
+    """Trains in a process of its own; what was trained before is gone on from, and what is finished stays.
 
     A process of its own: PyTorch's memory is free again afterwards, and its threads do not meet the engine's. Raises
     Interrupted after `stop`, and TouchstoneError with the last thing that the process said where it fails.
     """
     job.out.mkdir(parents=True, exist_ok=True)
     if (job.out / WEIGHTS).exists():
-        return []
+        return
     asked, log = job.out / "job.json", job.out / "log.txt"
     asked.write_text(job.model_dump_json(indent=2), encoding="utf-8")
     yield Phase(phase)
-    steps: list[Step] = []
+    begun = False
     command = [sys.executable, "-m", "touchstone.refine.training.process", str(asked)]
     reports = job.out / STEPS
-    with log.open("a", encoding="utf-8") as errors, reports.open("a", encoding="utf-8") as reported:
-        with (
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-            _ended_when(stop, process),
-        ):
-            assert process.stdout is not None
-            for step in _steps(process.stdout):
-                steps.append(step)
-                reported.write(step.model_dump_json() + "\n")
-                reported.flush()
-                if len(steps) == 1:
-                    yield Phase(phase, step.steps)
-                yield UnitDone(phase, step.step, step.steps, counters)
-            code = process.wait()
+    with (
+        log.open("a", encoding="utf-8") as errors,
+        reports.open("a", encoding="utf-8") as reported,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        _ended_when(stop, process),
+    ):
+        assert process.stdout is not None
+        for step in _steps(process.stdout):
+            reported.write(step.model_dump_json() + "\n")
+            reported.flush()
+            if not begun:
+                begun = True
+                yield Phase(phase, step.steps)
+            yield UnitDone(phase, step.step, step.steps, counters)
+        code = process.wait()
     if stop.is_set() or code == STOPPED:
         raise Interrupted
     if code != 0:
@@ -71,7 +70,6 @@ def train(
             f"all that it said is in {log}",
         )
     shutil.rmtree(job.out / CHECKPOINTS, ignore_errors=True)
-    return steps
 
 
 def _steps(lines: IO[str]) -> Iterator[Step]:
