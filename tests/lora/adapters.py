@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import gguf
 import numpy as np
 from safetensors.numpy import save_file
 
+from tests.gguf_metadata import read_metadata, write_metadata
 from touchstone.lora.gguf_header import read_header
 
 MODULES = {
@@ -52,3 +54,19 @@ def write_peft(
     found = random_matrices(base) if matrices is None else dict(matrices)
     save_file(found, folder / "adapter_model.safetensors")
     return folder
+
+
+def in_f32(source: Path, target: Path) -> Path:
+    """Another quantisation of the same weights."""
+    metadata = read_metadata(source)
+    writer = gguf.GGUFWriter(target, metadata.pop("general.architecture").value)
+    metadata.pop("general.file_type")
+    write_metadata(writer, metadata)
+    writer.add_file_type(0)
+    for tensor in gguf.GGUFReader(source).tensors:
+        writer.add_tensor(tensor.name, gguf.quants.dequantize(tensor.data, tensor.tensor_type))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return target

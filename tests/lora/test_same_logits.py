@@ -6,12 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.lora.adapters import in_f32
 from tests.lora.logits import Logits, logits
 from tests.lora.tiny_transformers import tiny_model, vocabulary_of, write_gguf
+from touchstone.catalogue import BUNDLED
 from touchstone.lora import convert_peft
 
 torch = pytest.importorskip("torch")
 peft = pytest.importorskip("peft")
+transformers = pytest.importorskip("transformers")
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
 CLOSE = 1e-2
@@ -41,6 +44,14 @@ def peft_logits(model: Any, tokens: list[int], scale: float = 1.0) -> Logits:
     return found
 
 
+def _random_adapter(model: Any, spread: float) -> Any:
+    torch.manual_seed(1)
+    for name, parameter in model.named_parameters():
+        if "lora_" in name:
+            torch.nn.init.normal_(parameter, std=spread)
+    return model.eval()
+
+
 @pytest.mark.parametrize(
     ("family", "kind"),
     [
@@ -60,17 +71,38 @@ def test_llama_cpp_gives_the_logits_of_peft(tmp_path: Path, family: str, kind: s
     settings = peft.LoraConfig(
         r=4, lora_alpha=8, init_lora_weights=False, task_type="CAUSAL_LM", **KINDS[kind]
     )
-    model = peft.get_peft_model(model, settings).eval()
-    torch.manual_seed(1)
-    for name, parameter in model.named_parameters():
-        if "lora_" in name:
-            torch.nn.init.normal_(parameter, std=0.2)
+    model = _random_adapter(peft.get_peft_model(model, settings), 0.2)
     model.save_pretrained(tmp_path / "peft")
     adapter = convert_peft(tmp_path / "peft", tmp_path / "adapter.gguf", base=base, kind="f32")
     for scale in (1.0, 0.5):
         wanted = peft_logits(model, tokens, scale)
         apart = float(np.abs(logits(base, tokens, adapter, scale) - wanted).max())
         effect = float(np.abs(wanted - without).max())
-        print(f"{family}, {kind}, scale {scale}: {apart:.1e} apart, effect {effect:.2f}")
         assert apart < CLOSE
         assert effect > 50 * CLOSE, "the adapter changes too little for this test to find a fault"
+
+
+def test_an_adapter_of_the_bundled_generator_as_transformers_loads_it(tmp_path: Path) -> None:
+    """Trained on the weights as Transformers reads them from GGUF, used on the quantised file itself."""
+    base = BUNDLED / "demo-generator.gguf"
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        str(base.parent), gguf_file=base.name, dtype=torch.float32
+    ).eval()
+    tokens = np.random.default_rng(0).integers(5, model.config.vocab_size, 48).tolist()
+    with torch.no_grad():
+        without = model(torch.tensor([tokens])).logits[0].numpy()
+    settings = peft.LoraConfig(r=8, lora_alpha=16, target_modules="all-linear", task_type="CAUSAL_LM")
+    model = _random_adapter(peft.get_peft_model(model, settings), 0.05)
+    model.save_pretrained(tmp_path / "peft")
+    wanted = peft_logits(model, tokens)
+    full = in_f32(base, tmp_path / "full.gguf")
+    exact, half = (
+        convert_peft(tmp_path / "peft", tmp_path / f"{kind}.gguf", base=base, kind=kind)  # type: ignore[arg-type]
+        for kind in ("f32", "f16")
+    )
+    assert np.abs(wanted - without).max() > 1
+    assert np.abs(logits(full, tokens, exact) - wanted).max() < CLOSE
+    assert np.abs(logits(full, tokens, half) - wanted).max() < CLOSE
+    # What is left on the quantised file is the rounding of its activations, which it has without an adapter too.
+    rounding = np.abs(logits(base, tokens) - without).mean()
+    assert np.abs(logits(base, tokens, exact) - wanted).mean() < 2 * rounding

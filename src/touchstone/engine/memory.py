@@ -100,8 +100,7 @@ def plan(settings: EngineSettings, vocab: Vocab, room: Room | None = None) -> Pl
     Raises InputError where not even a short prompt fits.
     """
     sizes, room = _Sizes(vocab), room or Room.now()
-    adapter = settings.adapter
-    weights = settings.path.stat().st_size + (adapter.path.stat().st_size if adapter else 0)
+    weights = _weights(settings)
     layers = _gpu_layers(settings, sizes, weights, room.gpu)
     on_gpu = room.gpu is not None and layers >= sizes.n_layer
     free = (room.gpu or 0) - weights if on_gpu else room.main - weights
@@ -126,6 +125,15 @@ def plan(settings: EngineSettings, vocab: Vocab, room: Room | None = None) -> Pl
     scores = settings.flash_attn is False and not on_gpu
     n_batch = settings.n_batch or (_batch(sizes, cells, weights) if scores else BATCH)
     return Plan(n_ctx, cells, n_seq, n_batch, layers, _threads(settings), total)
+
+
+def _weights(settings: EngineSettings) -> int:
+    """Bytes of the model's file and of its LoRA's. InputError where one is gone."""
+    paths = [settings.path, *([settings.adapter.path] if settings.adapter else [])]
+    try:
+        return sum(path.stat().st_size for path in paths)
+    except OSError as error:
+        raise InputError(f"cannot read {error.filename}: {error.strerror}", "check the path") from None
 
 
 def _gpu_layers(settings: EngineSettings, sizes: _Sizes, weights: int, free: int | None) -> int:

@@ -1,5 +1,6 @@
 """From an adapter as PEFT saves it to a LoRA in GGUF form, as llama.cpp loads it."""
 
+import contextlib
 import os
 from collections import Counter
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ def convert_peft(
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}", "choose another place") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
     return out
 
 
