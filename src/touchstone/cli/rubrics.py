@@ -41,6 +41,14 @@ rubric_argument = click.argument("rubric", metavar="ID")
             "touchstone.cli.rubrics_compare:compare",
             "Compare two sets of rubrics, paired by prompt; with a judge, which one it prefers.",
         ),
+        "lint": (
+            "touchstone.cli.rubrics_lint:lint",
+            "Say what is amiss with rubrics, from their words and prompts alone.",
+        ),
+        "checks": (
+            "touchstone.cli.rubrics_lint:checks",
+            "Show which criteria code could decide, and let it.",
+        ),
         "audit": (
             "touchstone.cli.rubrics_audit:audit",
             "The bias that rubrics bring: what each criterion's verdicts go with, repeat, and are worth.",

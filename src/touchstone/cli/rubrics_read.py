@@ -8,11 +8,13 @@ import click
 from touchstone.cli.common import Command, common_options, note, print_json, say, shorten, table
 from touchstone.cli.results import marked
 from touchstone.cli.rubrics_fared import fared_text
+from touchstone.domain.check_words import in_words
 from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric, RubricLevel
 from touchstone.files import rubric_to_json
 from touchstone.paths import Home
 from touchstone.rubrics import CriterionChange, RubricDifference, criterion_lines, difference
+from touchstone.rubrics.offers import offers
 from touchstone.store import RubricFilters, RubricInfo, Store, open_store
 
 _SIGNS = {"same": " ", "changed": "~", "added": "+", "removed": "-"}
@@ -137,6 +139,8 @@ def _say_rubric(found: Rubric, approval: tuple[str, str] | None) -> None:
     say(", ".join(f"{name.replace('_', ' ')} {_brief(value)}" for name, value in origin.items()))
     if approval:
         say(f"approved by {approval[0]}, {approval[1]}")
+    for number, check in offers(found).items():
+        say(f"{number} could be checked by code: {in_words(check)} (touchstone rubrics checks {found.id})")
 
 
 def _brief(value: object) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from touchstone.domain.check import CountCheck, PatternCheck, SchemaCheck, TextCheck
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel, Scale, ScaleLevel
 from touchstone.errors import InputError
 from touchstone.files.formats import read_rows
@@ -33,6 +34,13 @@ _MODELS: dict[str, type[BaseModel]] = {
     "levels": ScaleLevel,
     "provenance": Provenance,
 }
+_CHECKS: dict[str, type[BaseModel]] = {
+    "count": CountCheck,
+    **dict.fromkeys(("contains", "starts", "ends"), TextCheck),
+    "regex": PatternCheck,
+    "json_schema": SchemaCheck,
+}
+"""The kinds of check, each with what holds its keys."""
 
 
 def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
@@ -95,16 +103,24 @@ def _explain(error: ErrorDetails, where: str) -> InputError:
     names = [part for part in error["loc"] if isinstance(part, str)]
     place = ", ".join(f"{part + 1}" if isinstance(part, int) else part for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        known = list(_MODELS.get(names[-2] if len(names) > 1 else "", Rubric).model_fields)
-        nearest = get_close_matches(names[-1], known, n=1, cutoff=0.5)
-        remedy = f"did you mean {nearest[0]!r}? " if nearest else ""
-        return InputError(
-            f"{where}: unknown key {names[-1]!r} in the rubric", f"{remedy}known: {', '.join(known)}"
-        )
+        holder = names[-2] if len(names) > 1 else ""
+        known = list((_CHECKS if "check" in names else _MODELS).get(holder, Rubric).model_fields)
+        inside = f"in the rubric: {place}" if "check" in names else "in the rubric"
+        return InputError(f"{where}: unknown key {names[-1]!r} {inside}", _nearest(names[-1], known))
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found") and names[-1:] == ["check"]:
+        kind = (error.get("ctx") or {}).get("tag")
+        said = f"unknown kind of check {kind!r}" if kind else 'a check needs its "kind"'
+        return InputError(f"{where}: in the rubric: {place}: {said}", _nearest(kind or "", list(_CHECKS)))
     reason = error["msg"].removeprefix("Value error, ")
     return InputError(
         f"{where}: in the rubric{': ' + place if place else ''}: {reason}", "correct it and try again"
     )
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    """What may have been meant, and all there is."""
+    nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+    return (f"did you mean {nearest[0]!r}? " if nearest else "") + f"known: {', '.join(known)}"
 
 
 def read_rubrics(path: Path) -> list[Rubric]:
