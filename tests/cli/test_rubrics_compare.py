@@ -1,7 +1,7 @@
 """`touchstone rubrics compare`: files, runs and generators beside each other, on the bundled models."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ def touchstone(
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+def files(tmp_path: Path) -> tuple[Path, Path]:
     """Rubrics of two prompts: vague ones, and ones that ask for what the prompts ask for."""
     paths = tmp_path / "vague.json", tmp_path / "good.json"
     for path, texts in zip(paths, (VAGUE, GOOD), strict=True):

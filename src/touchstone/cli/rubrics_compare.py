@@ -1,6 +1,7 @@
 """`touchstone rubrics compare`: two sets of rubrics for the same prompts, beside each other."""
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +21,7 @@ EXAMPLE = """touchstone rubrics compare before.json after.json
 touchstone rubrics compare mt.old.json,alpaca.old.json mt.new.json,alpaca.new.json --judge qwen3.5-4b
 touchstone rubrics compare latest @demo-generator --limit 50"""
 
-_NAME_COLUMNS, _REASONS = 60, 3
+_NAME_COLUMNS, _REASONS = 100, 3
 
 
 @click.command("compare", cls=Command, example=EXAMPLE)
@@ -57,10 +58,15 @@ def compare(
     for text in compared.notes:
         warn(text)
     marked(compared.marks)
-    say(f"A: {shorten(a, _NAME_COLUMNS)}\nB: {shorten(b, _NAME_COLUMNS)}\n")
+    say(f"A: {_short(a)}\nB: {_short(b)}\n")
     say(_table(compared.comparison))
     for line in _pair_lines(compared.comparison):
         say(line)
+
+
+def _short(side: str) -> str:
+    """A side without the folders of its files."""
+    return shorten(", ".join(Path(part).name for part in side.split(",")), _NAME_COLUMNS)
 
 
 def _value(compared: "Compared", notices: list[str]) -> dict[str, Any]:

@@ -43,4 +43,4 @@ class Tournament(Value):
     @property
     def undecided(self) -> bool:
         """Whether the strongest rubric is so only because it was drawn first: all are equally strong."""
-        return max(self.strengths) - min(self.strengths) < 1e-6
+        return max(self.strengths) == min(self.strengths)

@@ -45,7 +45,7 @@ def _fared(rubric_id: str, meetings: list[Meeting]) -> Fared:
     return Fared(
         meta_judge=mine[0].model,
         rubrics=len(ids),
-        place=1 + sum(each > strength + 1e-6 for each in found.strengths),
+        place=1 + sum(each > strength for each in found.strengths),
         strength=strength,
         error=found.errors[at],
         won=outcomes.count(1),

@@ -28,6 +28,9 @@ from touchstone.store import Store
 
 PHASE = "tournaments"
 
+_DIGITS = 4
+"""Of a strength: what the fit leaves of a difference between equals is no difference."""
+
 Entry = tuple[Sample, Sequence[Rubric]]
 """A sample, and the different rubrics for its prompt that meet."""
 
@@ -149,7 +152,7 @@ def tournament_of(sample_id: str, rubric_ids: Sequence[str], meetings: Sequence[
         sample_id=sample_id,
         rubric_ids=tuple(rubric_ids),
         meetings=tuple(meetings),
-        strengths=tuple(map(float, found)),
+        strengths=tuple(round(each, _DIGITS) + 0.0 for each in found.tolist()),
         errors=tuple(map(float, strength_errors(wins, found))),
     )
 

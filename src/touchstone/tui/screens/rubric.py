@@ -34,6 +34,7 @@ def origin(rubric: Rubric) -> str:
     parts += [f"prompts {told.prompt_version}"] if told.prompt_version else []
     parts += [f"seed {told.seed}"] if told.seed is not None else []
     parts += [f"temperature {told.temperature:g}"] if told.temperature is not None else []
+    parts += [f"best of {told.best_of} before {told.meta_judge}"] if told.best_of else []
     parts += [f"from {told.origin}"] if told.origin else []
     parts += [f"made from {told.parent[:8]}"] if told.parent else []
     parts += [f"made from {len(told.groups)} prompts"] if told.groups else []
