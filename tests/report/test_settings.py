@@ -46,7 +46,7 @@ def test_settings_of_several_runs_stand_side_by_side() -> None:
         {"p-a": {Criterion(text="It is short."): 0.5}}, run=run_info(id="ffff", models={"judge": "c" * 64})
     )
     made = {setting.name: setting.values for setting in settings_of([one, two])}
-    assert made["SHA-256 of the judge's model file"] == ("–", "c" * 64)
+    assert made["SHA-256 of the judge's weights"] == ("–", "c" * 64)
     assert made["SHA-256 of what was read of the data"] == ("d" * 64, "d" * 64)
     assert made["rationale"] == ("no", "no")
     assert made["verdicts"] == ("0", "0")

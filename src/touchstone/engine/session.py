@@ -65,7 +65,7 @@ class LlamaEngine:
             n_vocab=self._model.vocab.n_tokens,
             parameters=self._model.parameters,
             weights_bytes=self._model.weights_bytes,
-            context_bytes=sizes.bytes,
+            context_bytes=sizes.bytes + self._model.adapter_bytes,
             layers=self._model.layers,
             gpu_layers=min(sizes.gpu_layers, self._model.layers) if gpu_memory() else 0,
         )

@@ -29,6 +29,8 @@ class Model:
         )
         self._adapter = adapter
         self._loaded_adapter = self._load_adapter(adapter.path) if adapter else None
+        self.adapter_bytes = adapter.path.stat().st_size if adapter else 0
+        """What the adapter takes: unlike weights, it is not mapped from its file."""
 
     def _load_adapter(self, path: Path) -> Any:
         try:

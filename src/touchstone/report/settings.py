@@ -36,7 +36,7 @@ def _values(data: RunData) -> dict[str, str]:
         "rows": f"{data.dataset.rows:,}",
         "samples": f"{len(data.dataset.samples):,}",
     }
-    values |= {f"SHA-256 of the {role}'s model file": hash for role, hash in run.models.items()}
+    values |= {f"SHA-256 of the {role}'s weights": hash for role, hash in run.models.items()}
     values |= {"layout in use": run.layout or NOTHING, "prompt version": run.prompt_version or NOTHING}
     calibrated = f"a probability: calibration {run.calibration}"
     values["reliability"] = "a rank" if run.calibration is None else calibrated

@@ -14,7 +14,7 @@ from tests.tiny_gguf import build
 from touchstone.catalogue import load_catalogue
 from touchstone.domain.engine import Engine, EngineInfo
 from touchstone.domain.run import Phase, RunSpec
-from touchstone.engine import EngineSettings, Room, open_engine
+from touchstone.engine import Adapter, EngineSettings, Room, open_engine
 from touchstone.errors import InputError
 from touchstone.paths import Home
 from touchstone.runner import judge_one, run_judge
@@ -96,6 +96,23 @@ def test_a_file_that_changed_is_loaded_anew(opener: Opener, files: list[EngineSe
     assert kept.find(files[0]) is None
     kept.lend(files[0])
     assert [engine.closed for engine in opener.opened] == [True, False]
+
+
+def test_an_adapter_is_part_of_what_is_kept(
+    opener: Opener, files: list[EngineSettings], tmp_path: Path
+) -> None:
+    lora = tmp_path / "lora.gguf"
+    lora.write_bytes(b"GGUF")
+    kept = KeptModels(opener, lambda: PLENTY)
+    plain, laid = files[0], replace(files[0], adapter=Adapter(lora, "one"))
+    kept.lend(plain)
+    assert kept.find(laid) is None
+    kept.lend(laid)
+    assert [engine.closed for engine in opener.opened] == [True, False]
+    assert kept.find(replace(laid, adapter=Adapter(lora, "one", 0.5))) is None
+    assert kept.find(laid) is not None
+    lora.write_bytes(b"GGUF changed")
+    assert kept.find(laid) is None
 
 
 def test_the_least_recently_used_goes_where_the_next_would_be_short(
