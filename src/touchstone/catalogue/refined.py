@@ -16,9 +16,11 @@ def add_refined(home: Home, name: str, parent: ModelEntry, adapter: Path, notes:
     An entry of the name with the same adapter stays as it is. InputError: a name that is taken by another one, or a
     home that cannot be written.
     """
-    known = load_catalogue(home).entries.get(name)
+    entries = load_catalogue(home).entries
+    known = entries.get(name)
     if known is None:
-        laid = AddedAdapter(str(adapter), refined_from=parent.name)
+        # A parent that was named by its file has no entry to refer to; the file itself is in this one.
+        laid = AddedAdapter(str(adapter), refined_from=parent.name if parent.name in entries else None)
         return add_over(home, name, parent, laid, "generator", notes=notes)
     if (known.adapter, known.adapter_sha256) == (str(adapter), hash_file(adapter)):
         return known
