@@ -60,8 +60,8 @@ judging_options = _together(
     click.option(
         "--rubric",
         metavar="RUBRIC",
-        help="own, instance, dataset, both, none, a rubric's id, or a file "
-        "(default: the file's own rubrics where it has them, else instance).",
+        help="own, instance, dataset, both, none, a rubric's id, or a file with one rubric or one for each "
+        "prompt (default: the file's own rubrics where it has them, else instance).",
     ),
     click.option("--judge", metavar="NAME", help="The model that judges: a name or a .gguf file."),
     click.option("--rationale", is_flag=True, help="Also write a reason and read the verdict after it."),

@@ -41,12 +41,12 @@ def scales(draw: st.DrawFn) -> Scale:
 
 
 @st.composite
-def numbered_scales(draw: st.DrawFn, most: int = 6) -> Scale:
-    """Ordinal scales of levels 1, 2, ... that are described by words, with scores of their own or without."""
-    count = draw(st.integers(2, most))
+def numbered_scales(draw: st.DrawFn, *, least: int = 2, most: int = 6, scored: bool = True) -> Scale:
+    """Ordinal scales of levels 1, 2, ... that are described by words; `scored`: some with scores of their own."""
+    count = draw(st.integers(least, most))
     texts = draw(st.lists(WORDS.filter(lambda text: not text.isdigit()), min_size=count, max_size=count))
     scores = sorted(draw(st.lists(st.floats(0.01, 0.09), min_size=count, max_size=count, unique=True)))
-    own = draw(st.booleans())
+    own = scored and draw(st.booleans())
     levels = [
         ScaleLevel(value=place, description=text, score=scores[place - 1] if own else None)
         for place, text in enumerate(texts, start=1)

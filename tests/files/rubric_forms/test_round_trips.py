@@ -1,5 +1,6 @@
 """What a form can carry reads back the same; what it cannot is told; nothing is ever lost in silence."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_weighted_requirements_carry_weights(written, ending):
     check([written], "rubric", ending)
 
 
-FIVE = numbered_scales(5).filter(lambda scale: len(scale.levels) == 5 and scale.levels[0].score is None)
+FIVE = numbered_scales(least=5, most=5, scored=False)
 
 
 @settings(max_examples=40)
@@ -107,6 +108,26 @@ def test_numbered_lists_carry_prompts_and_lines(written):
 )
 def test_markdown_carries_prompts_weights_and_sections(written):
     check(written, "markdown", ".md")
+
+
+LABELS = st.lists(WORDS | st.integers(-2, 9).map(str) | st.just("01"), min_size=2, max_size=5, unique=True)
+
+
+@settings(max_examples=60)
+@given(LABELS, st.data())
+def test_options_written_by_others_come_back_as_they_were(labels, data):
+    shares = st.lists(st.floats(0, 1), min_size=len(labels), max_size=len(labels))
+    values = [each + 0.0 for each in sorted(data.draw(shares))]
+    options = [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)]
+    criterion = {
+        "name": "n",
+        "weight": -2.5,
+        "requirement": "How?",
+        "scale_type": "ordinal",
+        "options": options,
+    }
+    (rubric,) = read_back(json.dumps([criterion]), "autorubric", ".json")
+    assert json.loads(rubric_text([rubric], "autorubric")[0]) == [criterion]
 
 
 @settings(max_examples=40)

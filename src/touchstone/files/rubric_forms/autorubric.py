@@ -24,7 +24,7 @@ EXAMPLE = '{"requirement": "...", "weight": 10}'
 _KEYS = ("requirement", "weight", "name", "options", "scale_type", "aggregation")
 _DATASET = ("name", "prompt", "rubric", "items", "reference_submission")
 _ITEM = ("prompt", "rubric", "submission", "description", "ground_truth", "reference_submission")
-_NUMBER = re.compile(r"-?[0-9]{1,4}")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,3}")
 
 
 def fits(document: Document) -> bool:
