@@ -136,6 +136,13 @@ def test_an_adapter_that_does_not_fit_is_told_with_llama_cpps_words(tmp_path: Pa
         assert said in error.value.message, error.value.message
 
 
+def test_an_adapter_that_is_given_as_a_model_is_told(tmp_path: Path) -> None:
+    path = adapter(tmp_path, GENERATOR)
+    with pytest.raises(InputError) as error:
+        open_engine(EngineSettings(path, "lora"))
+    assert "--adapter" in error.value.remedy
+
+
 def test_the_adapters_size_counts(tmp_path: Path) -> None:
     """Memory is planned for the weights with their LoRA: a (sparse) one of 4 TiB has no room."""
     base = build(tmp_path / "base.gguf", vocab="bpe")

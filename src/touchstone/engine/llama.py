@@ -21,6 +21,9 @@ import llama_cpp
 api: Any = llama_cpp
 
 _MAGIC = b"GGUF"
+_REMEDY = "the file may be damaged, or newer than this llama.cpp; pull it again: touchstone models pull NAME"
+_NO_VOCABULARY = "tokenizer.ggml.model"
+_REMEDY_LORA = "if it is a LoRA, lay it over its model: touchstone models add NAME MODEL --adapter FILE"
 _ERROR_LEVEL = 4
 _GPU_DEVICE = 1
 _log: deque[str] = deque(maxlen=50)
@@ -72,9 +75,9 @@ def load_weights(
     clear_log()
     model = api.llama_model_load_from_file(os.fsencode(path), params)
     if not model:
+        said = complaint()
         raise InputError(
-            f"cannot load the model {path}: {complaint()}",
-            "the file may be damaged, or newer than this llama.cpp; pull it again: touchstone models pull NAME",
+            f"cannot load the model {path}: {said}", _REMEDY_LORA if _NO_VOCABULARY in said else _REMEDY
         )
     return model
 

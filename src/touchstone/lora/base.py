@@ -60,12 +60,15 @@ def read_adapter(path: Path) -> AdapterFacts:
         raise InputError(f"{path} is an activated LoRA, which works on part of a text only", _NO_ADAPTER)
     if ignored := [name for name in header.tensors if not name.endswith((".lora_a", ".lora_b"))]:
         raise InputError(f"{path}: llama.cpp would ignore {ignored[0]}, a whole weight", _NO_ADAPTER)
-    alpha = header.metadata.get("adapter.lora.alpha", 0.0)
+    alpha, base_name = (
+        header.metadata.get("adapter.lora.alpha", 0.0),
+        header.text("general.base_model.0.name"),
+    )
     return AdapterFacts(
         path=path,
         architecture=header.text("general.architecture"),
         alpha=float(alpha) if isinstance(alpha, int | float) else 0.0,
-        base_name=header.text("general.base_model.0.name"),
+        base_name=base_name if base_name.isprintable() else "",
         base_sha256=header.text(BASE_SHA256),
         base_vectors=header.text(BASE_VECTORS),
     )

@@ -78,11 +78,6 @@ class Module:
     b: Stored
     alpha: float
 
-    @property
-    def rank(self) -> int:
-        """The rank of this layer's update."""
-        return self.a.shape[0]
-
 
 @dataclass(frozen=True, slots=True)
 class PeftAdapter:
@@ -150,8 +145,8 @@ def _check(folder: Path, config: Mapping[str, Any]) -> None:
     for key in sorted(config.keys() - _READ - _WITHOUT_EFFECT - {"init_lora_weights", "bias"}):
         if config[key]:
             raise InputError(
-                f"{path}: {key} is set, which a GGUF LoRA cannot say (or is not known here)",
-                f"train without {key}, or merge the adapter into its base and convert that",
+                f"{path}: {key!r} is set, which a GGUF LoRA cannot say (or is not known here)",
+                "train without it, or merge the adapter into its base and convert that",
             )
 
 
@@ -212,6 +207,8 @@ def _tensors(path: Path) -> Iterator[tuple[str, Stored]]:
     for name, told in header.items():
         if name == "__metadata__":
             continue
+        if not name.isprintable():
+            raise InputError(f"{path} is damaged: {name!r} is no name", "copy or download it again")
         if told["dtype"] not in _KINDS:
             raise InputError(
                 f"{path}: {name} is stored as {told['dtype']}", f"save it as {', '.join(_KINDS)}"
