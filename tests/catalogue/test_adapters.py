@@ -131,6 +131,14 @@ def test_a_refined_generator_is_its_parent_with_another_adapter(home: Home, tmp_
         add_refined(home, "g-r2", one, first)
 
 
+def test_a_generator_that_was_named_by_its_file_is_refined_too(home: Home) -> None:
+    file = lora(home.root / "bare.gguf", b"GGUF model")
+    parent = load_catalogue(home).get(str(file))
+    found = add_refined(home, "bare-r1", parent, lora(home.root / "one.gguf"))
+    assert found.path == str(file)
+    assert found.refined_from is None
+
+
 def test_all_that_says_how_a_model_is_asked_goes_over(home: Home, tmp_path: Path) -> None:
     write(
         home,
