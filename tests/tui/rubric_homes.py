@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from touchstone.domain.meeting import Meeting
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel
 from touchstone.store import Store
 
@@ -49,3 +50,12 @@ def add_versions(store: Store) -> None:
     for rubric in (PARENT, CHILD, COMMON):
         store.save_rubric(rubric)
     store.approve(CHILD.id, "Ada")
+
+
+def add_meetings(store: Store) -> None:
+    """A meta-judge with a hostile name prefers the edited version of the rubric."""
+    said = {"A": 0.9, "B": 0.1, "tie": 0.0}
+    met = Meeting(
+        first=CHILD.id, second=PARENT.id, model=f"judge {HOSTILE}", fingerprint="one", ab=said, ba=said
+    )
+    store.save_meetings([met if CHILD.id < PARENT.id else met.turned()], [CHILD, PARENT])

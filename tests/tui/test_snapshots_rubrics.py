@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.looking import shows
-from tests.tui.rubric_homes import CHILD, PARENT, add_versions, made_on
+from tests.tui.rubric_homes import CHILD, PARENT, add_meetings, add_versions, made_on
 from tests.tui.seeding import seed_run
 from touchstone.tui.app import TouchstoneApp
 from touchstone.tui.screens.rubric import RubricScreen
@@ -76,4 +76,11 @@ def test_uses(snap_compare: Snap, versions: TouchstoneApp, size: tuple[int, int]
         await pilot.press("2", "end", "enter", "left")
         await shows(pilot, "Runs 1", "in run 1a2b3c4d")
 
+    assert snap_compare(versions, terminal_size=size, run_before=look)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_fared(snap_compare: Snap, versions: TouchstoneApp, size: tuple[int, int]) -> None:
+    add_meetings(versions.store)
+    look = of_child("left", until="place 1 of 2")
     assert snap_compare(versions, terminal_size=size, run_before=look)

@@ -7,7 +7,6 @@ import click
 
 from touchstone.cli.common import Command, common_options, note, print_json, say, shorten, table
 from touchstone.cli.results import marked
-from touchstone.cli.rubrics_fared import fared_text
 from touchstone.domain.check_words import in_words
 from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric, RubricLevel
@@ -122,7 +121,7 @@ def show(home: Home, as_json: bool, rubric: str, other: str | None) -> None:
         return
     _say_rubric(found, approval)
     for each in met:
-        say(fared_text(each))
+        say(each.in_words)
 
 
 def _say_rubric(found: Rubric, approval: tuple[str, str] | None) -> None:

@@ -12,12 +12,12 @@ from touchstone.errors import InputError
 from touchstone.runner.models.loading import load
 from touchstone.runner.models.opening import OpenModel
 from touchstone.runner.results.stored import StoredRun
-from touchstone.runner.rubrics.meta_judge import require_meta_judge
 from touchstone.runner.rubrics.tournament import (
     Entry,
     Terms,
     held_tournaments,
     is_missing_some,
+    require_meta_judge,
 )
 from touchstone.store import Store
 

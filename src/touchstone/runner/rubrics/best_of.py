@@ -216,7 +216,9 @@ class _BestOf:
             yield group[0], distinct(self._read(group[0], answers))
 
     def _crowned(self, entry: Entry, found: Tournament) -> Rubric:
-        """The strongest rubric, which says that it is the best of so many."""
+        """The strongest rubric, which says that it is the best of so many, unless no meeting had a verdict."""
         best = next(rubric for rubric in entry[1] if rubric.id == found.best)
+        if found.meetings and not found.scored:
+            return best
         told = {"best_of": self._count, "meta_judge": self.terms.judge.entry.name}
         return best.model_copy(update={"provenance": best.provenance.model_copy(update=told)})

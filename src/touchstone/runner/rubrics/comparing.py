@@ -12,9 +12,9 @@ from touchstone.domain.meeting import Meeting
 from touchstone.domain.model import DEMO_MARK
 from touchstone.domain.rubric import Rubric
 from touchstone.domain.run import Event, Phase, RunInfo, RunSpec, UnitDone
-from touchstone.errors import InputError
+from touchstone.errors import InputError, Interrupted
 from touchstone.paths import Home
-from touchstone.rubrics.shape import likeness, shape_of
+from touchstone.rubrics.shape import Shape, likeness, shape_of
 from touchstone.runner.models.loading import load
 from touchstone.runner.models.opening import open_model
 from touchstone.runner.rubrics.meta_judge import META_JUDGE, open_meta_judge
@@ -71,14 +71,14 @@ def compare_sides(
             demo |= load_catalogue(home).get(judge).is_demo
             differ = [(a[key], b[key]) for key in common if a[key].id != b[key].id]
             meetings = yield from _meet(home, store, judge, differ, stop, seed)
-        shapes = [{key: shape_of(rubric) for key, rubric in _named(side).items()} for side in sides]
+        yield Phase("counting")
+        shapes = [_shapes(side, stop) for side in sides]
         pairs = []
         for key in common:
-            alike = likeness(a[key], b[key])
-            shown = shapes[0][key], shapes[1][key]
-            pairs.append(
-                Beside(key, *shown, alike.similarity, alike.same, a[key].id == b[key].id, meetings.get(key))
-            )
+            _go_on(stop)
+            alike, same = likeness(a[key], b[key]), a[key].id == b[key].id
+            counted = shapes[0][key], shapes[1][key]
+            pairs.append(Beside(key, *counted, alike.similarity, alike.same, same, meetings.get(key)))
         found = compare_rubrics(shapes[0], shapes[1], pairs, seed)
     notes = [note for side in sides for note in _notes(side, len(common))]
     return Compared(*names, found, (DEMO_MARK,) if demo else (), tuple(notes))
@@ -168,10 +168,19 @@ def _sample(prompt: str) -> Sample:
     return Sample(id=key, prompt=prompt, group=key)
 
 
-def _named(side: Side) -> dict[str, Rubric]:
-    """All rubrics of a side, each by a name of its own: its prompt's, or its number."""
+def _shapes(side: Side, stop: threading.Event) -> dict[str, Shape]:
+    """All rubrics of a side in numbers, each by a name of its own: its prompt's, or its number."""
+    shapes = {}
     general = {f"general {number}": rubric for number, rubric in enumerate(side.general)}
-    return side.rubrics | general
+    for name, rubric in (side.rubrics | general).items():
+        _go_on(stop)
+        shapes[name] = shape_of(rubric)
+    return shapes
+
+
+def _go_on(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise Interrupted
 
 
 def _notes(side: Side, common: int) -> list[str]:

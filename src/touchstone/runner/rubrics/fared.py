@@ -24,6 +24,17 @@ class Fared(Value):
     unscored: int
     agreed: int
 
+    @property
+    def in_words(self) -> str:
+        """ "place 1 of 5 rubrics before NAME: strength +0.98 ± 1.61 (95 %); won 3, lost 0, tied 1; ..." """
+        met = self.won + self.lost + self.tied
+        unscored = f", {self.unscored} without a verdict" if self.unscored else ""
+        agreed = f"; both orders agreed in {self.agreed} of {met}" if met else ""
+        return (
+            f"place {self.place} of {self.rubrics} rubrics before {self.meta_judge}: strength {self.strength:+.2f} "
+            f"± {1.96 * self.error:.2f} (95 %); won {self.won}, lost {self.lost}, tied {self.tied}{unscored}{agreed}"
+        )
+
 
 def fared(store: Store, rubric_id: str) -> list[Fared]:
     """How the rubric fared before each meta-judge, the latest one first."""

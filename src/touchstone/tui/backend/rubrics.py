@@ -82,6 +82,13 @@ class RubricCalls(HomeCalls):
         with self.open_store() as store:
             yield from rubric_uses(store, rubric, stop, limit=limit)
 
+    def fared(self, rubric: Rubric) -> list[str]:
+        """How the rubric fared before each meta-judge, in words. Fits strengths: for a worker."""
+        from touchstone.runner.rubrics.fared import fared
+
+        with self.open_store() as store:
+            return [each.in_words for each in fared(store, rubric.id)]
+
     def use_remark(self, criterion: Criterion, use: "CriterionUse") -> str:
         """In words: that a criterion came out the same for every response of a run. Empty where it did not."""
         from touchstone.runner.rubrics.uses import use_remark

@@ -1,4 +1,4 @@
-"""The runs that used a rubric and how its criteria came out there, counted in the background."""
+"""What became of a rubric, found in the background: its place before meta-judges, its criteria in each run."""
 
 import threading
 
@@ -19,6 +19,9 @@ from touchstone.tui.widgets.table import RowTable
 RUNS = 50
 """So many runs are counted, the newest."""
 
+FARED = 3
+"""So many meta-judges' words are shown, the latest."""
+
 
 class UsesPanel(Vertical):
     """A row for each criterion in each run; the row under the cursor is told in full below."""
@@ -29,6 +32,13 @@ class UsesPanel(Vertical):
         def __init__(self, rows: list[UseRow], *, ended: bool, error: TouchstoneError | None = None) -> None:
             super().__init__()
             self.rows, self.ended, self.error = rows, ended, error
+
+    class Fared(Message):
+        """How the rubric fared before meta-judges, a line for each."""
+
+        def __init__(self, lines: list[str]) -> None:
+            super().__init__()
+            self.lines = lines
 
     class Asked(Message):
         """The user wants to see a run."""
@@ -45,6 +55,7 @@ class UsesPanel(Vertical):
         self._gone = threading.Event()
 
     def compose(self) -> ComposeResult:
+        yield Static("", id="use-fared", markup=False)
         yield RowTable[UseRow](
             USE_COLUMNS,
             use_cells,
@@ -71,6 +82,7 @@ class UsesPanel(Vertical):
     @work(thread=True, exclusive=True, group="uses", exit_on_error=False)
     def _count(self, backend: Backend, rubric: Rubric) -> None:
         try:
+            self.post_message(self.Fared(backend.fared(rubric)))
             for use in backend.rubric_uses(rubric, self._gone, RUNS):
                 remarks = [backend.use_remark(criterion, figures) for criterion, figures in use.criteria]
                 self.post_message(self.Counted(use_rows(use, rubric.criteria, remarks), ended=False))
@@ -80,6 +92,12 @@ class UsesPanel(Vertical):
             self.post_message(self.Counted([], ended=True, error=error))
         else:
             self.post_message(self.Counted([], ended=True))
+
+    def on_uses_panel_fared(self, message: Fared) -> None:
+        message.stop()
+        fared = self.query_one("#use-fared", Static)
+        fared.display = bool(message.lines)
+        fared.update(plain("\n".join(message.lines[:FARED])))
 
     def on_uses_panel_counted(self, message: Counted) -> None:
         message.stop()
