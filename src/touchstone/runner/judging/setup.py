@@ -85,7 +85,9 @@ def prepare(
         spec = spec.model_copy(update={"generator": name_of(generator, spec.generator)})
         meta_judge = None
         if spec.best_of:
-            meta_judge = open_meta_judge(home, store, catalogue, spec.meta_judge, generator, kept)
+            meta_judge = open_meta_judge(
+                home, store, catalogue, spec.meta_judge, generator, spec.overlong, kept
+            )
             spec = spec.model_copy(update={"meta_judge": name_of(meta_judge, spec.meta_judge)})
         return Setup(spec, dataset, None, generator, meta_judge=meta_judge)
     check_further(spec)

@@ -23,6 +23,7 @@ from touchstone.runner.judging.plan import RUBRICS_PER_UNIT, WINDOW_UNITS
 from touchstone.runner.models.loading import load
 from touchstone.runner.models.opening import OpenModel
 from touchstone.runner.rubrics.generated import Generated
+from touchstone.runner.rubrics.held import Held, notices
 from touchstone.runner.rubrics.meta_judge import META_JUDGE
 from touchstone.runner.rubrics.tournament import (
     PHASE,
@@ -35,39 +36,6 @@ from touchstone.runner.rubrics.writing import Askers, askers, write_common
 from touchstone.runner.work import Work
 
 CANDIDATES = "candidates"
-
-
-@dataclass(slots=True)
-class Held:
-    """What all tournaments of a run come to. `undecided`: prompts whose candidates came out equally strong."""
-
-    candidates: int = 0
-    single: int = 0
-    undecided: int = 0
-    meetings: int = 0
-    scored: int = 0
-    agreed: int = 0
-    unscored: str = ""
-
-    def add(self, found: Tournament) -> None:
-        """Counts a tournament."""
-        self.candidates += len(found.rubric_ids)
-        self.single += len(found.rubric_ids) == 1
-        self.undecided += len(found.rubric_ids) > 1 and found.undecided
-        self.meetings += len(found.meetings)
-        self.scored += found.scored
-        self.agreed += sum(bool(meeting.agrees) for meeting in found.meetings)
-        self.unscored = self.unscored or next((m.unscored for m in found.meetings if m.unscored), "")
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """What the run's last event says of them."""
-        return {
-            "candidates": self.candidates,
-            "meetings": self.meetings,
-            "meetings_unscored": self.meetings - self.scored,
-            "meetings_agreed": self.agreed,
-        }
 
 
 def write_best(
@@ -89,7 +57,7 @@ def write_best(
     if judge is not generator:
         generator.set_aside()
     yield from best.choose()
-    yield from map(Notice, _notices(best.held, done))
+    yield from map(Notice, notices(best.held, done))
     return done, best.held
 
 
@@ -101,22 +69,6 @@ def _work_ahead(prompts: int, spec: RunSpec) -> str:
         f"best of {count}: {prompts * count:,} candidates to write for {prompts:,} prompts, then up to "
         f"{prompts * meetings:,} meetings of two, each asked in both orders"
     )
-
-
-def _notices(held: Held, done: Generated) -> Iterator[str]:
-    if done.failures:
-        name, reason = done.failures[0]
-        yield f"prompts without a rubric: {len(done.failures)}; the first, {name}: {reason}"
-    if done.covered:
-        yield f"prompts that add nothing to the dataset-level rubric: {len(done.covered)}"
-    if held.single:
-        yield f"prompts whose candidates were all the same: {held.single}"
-    if held.undecided:
-        yield f"prompts whose candidates came out equal, so that the first drawn was taken: {held.undecided}"
-    if held.scored < held.meetings:
-        yield f"meetings without a valid verdict: {held.meetings - held.scored}; the first: {held.unscored}"
-    if held.scored:
-        yield f"both orders agreed in {held.agreed / held.scored:.0%} of {held.scored:,} meetings"
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """The meta-judge: which model may be one, opened, and what a run that draws candidates may ask of it."""
 
+from typing import Literal
+
 from touchstone.catalogue import Catalogue
 from touchstone.domain.run import RunSpec
 from touchstone.errors import InputError
@@ -19,13 +21,14 @@ def open_meta_judge(
     catalogue: Catalogue,
     name: str | None,
     generator: OpenModel | None = None,
+    overlong: Literal["refuse", "truncate"] = "refuse",
     kept: KeptModels | None = None,
 ) -> OpenModel:
     """The model of that name, or the default judge; the generator itself where both are the same, loaded once.
 
     Raises InputError: unknown, not downloaded, broken, or a judge that cannot compare rubrics.
     """
-    judge = open_model(home, store, catalogue, name, "judge", kept=kept)
+    judge = open_model(home, store, catalogue, name, "judge", overlong, kept)
     require_meta_judge(judge)
     if generator is None or generator.settings != judge.settings:
         return judge

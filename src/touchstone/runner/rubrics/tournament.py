@@ -15,7 +15,7 @@ from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import Answer, Counters, Request
 from touchstone.domain.meeting import Meeting
 from touchstone.domain.rubric import Rubric
-from touchstone.domain.run import Notice, Phase, UnitDone
+from touchstone.domain.run import Event, Phase, UnitDone
 from touchstone.domain.tournament import Tournament
 from touchstone.errors import InputError, Interrupted
 from touchstone.rubrics.meta_prompts import meta_wording
@@ -87,19 +87,18 @@ def hold_tournaments(
     *,
     meetings: int | None = None,
     seed: int = 0,
-) -> Iterator[Phase | Notice | TournamentDone]:
+) -> Iterator[Event]:
     """Holds and saves the tournament of every entry, in order; what was asked before is answered from the cache.
 
-    `meetings`: how many are held for each prompt (None: every pair meets). Raises InputError for too few of them or
-    for a judge that cannot compare rubrics, and Interrupted within a second of `stop` being set.
+    The last events are a TournamentDone for each entry. `meetings`: how many are held for each prompt (None: every
+    pair meets). Raises InputError for too few of them or for a judge that cannot compare rubrics, and Interrupted
+    within a second of `stop` being set.
     """
     require_meta_judge(judge)
     require_meetings(max((len(rubrics) for _, rubrics in entries), default=0), meetings)
     terms = Terms(judge, meetings, seed)
     needed = is_missing_some(store, terms, entries, stop)
-    for event in load(judge, store, "judge", stop, needed=needed, name="meta-judge"):
-        assert isinstance(event, Phase | Notice)
-        yield event
+    yield from load(judge, store, "judge", stop, needed=needed, name="meta-judge")
     yield Phase(PHASE, len(entries))
     counters = Counters()
     found = held_tournaments(store, terms, entries, stop)
