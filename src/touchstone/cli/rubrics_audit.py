@@ -14,7 +14,6 @@ from touchstone.paths import Home
 
 if TYPE_CHECKING:
     from touchstone.domain.finding import Finding
-    from touchstone.evaluation.audit.report import AuditReport
     from touchstone.runner.rubrics.audit import Audited
 
 EXAMPLE = """touchstone rubrics audit latest
@@ -114,24 +113,10 @@ def _lines(audited: "Audited") -> Iterator[str]:
         yield from _finding_lines(each.finding, "; ".join(where) + rubric or "all criteria together")
     for finding in audited.meta_findings:
         yield from _finding_lines(finding, "the meta-judge")
-    found = bool(report.findings or audited.meta_findings)
-    yield from textwrap.wrap(power_text(report, found=found), 100)
+    yield from textwrap.wrap(report.found_words, 100)
 
 
 def _finding_lines(finding: "Finding", where: str) -> Iterator[str]:
     yield f"{finding.severity}, {finding.kind}: {where}"
     yield from textwrap.wrap(finding.message, 96, initial_indent="    ", subsequent_indent="    ")
     yield f"    → {finding.remedy}"
-
-
-def power_text(report: "AuditReport", *, found: bool) -> str:
-    """What the audit could have found with so many responses."""
-    power = report.power
-    begin = "" if found else "Nothing found. "
-    if power.correlation is None:
-        few = f"{power.n:,} responses to {power.groups:,} prompts"
-        return f"{begin}With {few} nothing could be tested: too few responses to tell."
-    return (
-        f"{begin}With n = {power.n:,} responses to {power.groups:,} prompts and {power.tests} tests, a correlation of"
-        f" {power.correlation:.2f} or more would have been found in 80 of 100 such audits; smaller ones may be there."
-    )

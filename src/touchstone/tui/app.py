@@ -12,6 +12,7 @@ from touchstone.errors import TouchstoneError
 from touchstone.store import Store
 from touchstone.tui.backend import Backend
 from touchstone.tui.commands import commands
+from touchstone.tui.screens.audit import AuditScreen
 from touchstone.tui.screens.base import BaseScreen
 from touchstone.tui.screens.calibration import CalibrationScreen
 from touchstone.tui.screens.cards import CardsScreen
@@ -98,6 +99,10 @@ class TouchstoneApp(WorkingApp):
     def show_agreement(self, run_id: str) -> None:
         """Shows how a run agrees with its labels."""
         self.push_screen(AgreementScreen([run_id]))
+
+    def show_audit(self, run_id: str) -> None:
+        """Shows the audit of a run's rubrics."""
+        self.push_screen(AuditScreen([run_id]))
 
     def compare_runs(self, run_ids: Sequence[str]) -> None:
         """Shows how the systems of the runs compare."""

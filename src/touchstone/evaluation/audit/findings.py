@@ -41,7 +41,7 @@ def bias_findings(
         adds = test.about is not None and worth.get(test.about, 0.0) > 0
         harms = test.adjusted and (test.own or not adds)
         if (finding := _biased(material, test, harms=harms)) is not None:
-            yield _placed(material, test.about, finding)
+            yield _placed(material, test.about, finding, test.estimate.n)
 
 
 def repetition_findings(material: Material, found: Sequence[Repetition]) -> Iterator[RubricFinding]:
@@ -55,6 +55,7 @@ def repetition_findings(material: Material, found: Sequence[Repetition]) -> Iter
         first, second = material.numbers[one], material.numbers[other]
         yield RubricFinding(
             rubric=material.rubrics[one],
+            n=each.estimate.n,
             finding=Finding(
                 kind="redundant",
                 criteria=(first, second),
@@ -83,7 +84,7 @@ def constant_findings(material: Material, found: Sequence[Constant]) -> Iterator
             if guards
             else "make it stricter or laxer, or mark it as a guard if it has to be there",
         )
-        yield _placed(material, each.about, finding)
+        yield _placed(material, each.about, finding, each.n)
 
 
 def _biased(material: Material, test: Test, *, harms: bool) -> Finding | None:
@@ -161,5 +162,5 @@ def _interval(estimate: Estimate) -> str:
     )
 
 
-def _placed(material: Material, about: int | None, finding: Finding) -> RubricFinding:
-    return RubricFinding(rubric=None if about is None else material.rubrics[about], finding=finding)
+def _placed(material: Material, about: int | None, finding: Finding, n: int) -> RubricFinding:
+    return RubricFinding(rubric=None if about is None else material.rubrics[about], finding=finding, n=n)

@@ -6,21 +6,24 @@ from touchstone.domain.base import Value
 from touchstone.domain.finding import Finding
 from touchstone.evaluation.report import Figure, Row
 
-_IN_ORDER = (
-    "credit",
-    "labels",
-    "length",
-    "length_given_labels",
-    "formatting",
-    "formatting_given_labels",
-    "system",
-    "system_given_labels",
-    "score_change",
-    "same_order",
-    "agreement",
-    "agreement_change",
-)
-"""The kinds of figures as a table shows them; others come after these."""
+_BRIEFLY = {
+    "credit": "credited",
+    "labels": "labels",
+    "length": "length",
+    "length_given_labels": "length adj.",
+    "formatting": "format",
+    "formatting_given_labels": "format adj.",
+    "system": "system",
+    "system_given_labels": "system adj.",
+    "score_change": "change",
+    "same_order": "same order",
+    "agreement": "agreement",
+    "agreement_change": "worth",
+}
+"""The kinds of figures in the order of a table, with a word for each; others come after these."""
+
+
+_SCORE = "all criteria: the score"
 
 
 class AuditedCriterion(Value):
@@ -38,10 +41,14 @@ class AuditedCriterion(Value):
 
 
 class RubricFinding(Value):
-    """A finding about criteria of the rubric `rubric`; None: about the scores of all rubrics together."""
+    """A finding about criteria of the rubric `rubric`; None: about the scores of all rubrics together.
+
+    `n`: the responses that it rests on.
+    """
 
     rubric: str | None
     finding: Finding
+    n: int
 
 
 class Power(Value):
@@ -68,16 +75,48 @@ class AuditReport(Value):
     notes: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
-        """All figures as rows of a table: a part for each kind of figure."""
-        named = [("all criteria: the score", self.score)]
-        several = len({each.rubric for each in self.criteria}) > 1
-        for each in self.criteria:
-            place = f"{each.rubric[:6]} " if several else ""
-            named.append((f"{place}{each.number}. {each.text}", each.figures))
-        parts: dict[str, list[Row]] = {name: [] for name in _IN_ORDER}
+        """All figures as rows of a table: a part for each kind of figure, its rows named by criterion."""
+        for label, figure in self._by_kind():
+            yield Row(figure.label, label, figure.value, figure.low, figure.high, figure.n, figure.note)
+
+    def brief_rows(self) -> Iterator[Row]:
+        """The findings, and then the same figures, for a table with little room: what is long stands in the notes."""
+        for each in self.findings:
+            finding = each.finding
+            where = "; ".join(self._name(each.rubric, number) for number in finding.criteria)
+            told = f"{finding.message}. Remedy: {finding.remedy}"
+            yield Row(finding.severity, f"{finding.kind}: {where or _SCORE}", None, None, None, each.n, told)
+        for label, figure in self._by_kind():
+            part = _BRIEFLY.get(figure.name, figure.name)
+            note = "; ".join(filter(None, (figure.label, figure.note)))
+            yield Row(part, label, figure.value, figure.low, figure.high, figure.n, note)
+
+    def _by_kind(self) -> Iterator[tuple[str, Figure]]:
+        """Each figure with the name of what it is of, kind by kind."""
+        parts: dict[str, list[tuple[str, Figure]]] = {name: [] for name in _BRIEFLY}
+        named = [(_SCORE, self.score)]
+        named += [(self._name(each.rubric, each.number), each.figures) for each in self.criteria]
         for label, figures in named:
             for figure in figures:
-                row = Row(figure.label, label, figure.value, figure.low, figure.high, figure.n, figure.note)
-                parts.setdefault(figure.name, []).append(row)
+                parts.setdefault(figure.name, []).append((label, figure))
         for rows in parts.values():
             yield from rows
+
+    def _name(self, rubric: str | None, number: int) -> str:
+        """What a criterion is called: its number and text, and its rubric where there are several."""
+        several = len({each.rubric for each in self.criteria}) > 1
+        text = next(each.text for each in self.criteria if (each.rubric, each.number) == (rubric, number))
+        return f"{f'{rubric} '[:7] if several else ''}{number}. {text}"
+
+    @property
+    def found_words(self) -> str:
+        """How much was found, and what could have been with so many responses."""
+        power = self.power
+        begin = "" if self.findings else "Nothing found. "
+        few = f"n = {power.n:,} responses to {power.groups:,} prompts"
+        if power.correlation is None:
+            return f"{begin}With {few} nothing could be tested: too few responses to tell."
+        return (
+            f"{begin}With {few} and {power.tests} tests, a correlation of {power.correlation:.2f} or more would have"
+            " been found in 80 of 100 such audits; smaller ones may be there."
+        )

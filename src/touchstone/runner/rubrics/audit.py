@@ -122,6 +122,17 @@ class Audits:
         return meta_figures(asked.met)
 
 
+def audit_run(home: Home, ref: str, *, seed: int = 0) -> Audited:
+    """The audit of what is stored of a run, or of a rubric in its newest run; no model is asked.
+
+    Raises InputError as `find_audited` and `read_material` do.
+    """
+    audits = Audits(home, [ref], AuditSpec(seed=seed), threading.Event())
+    for _ in audits:
+        pass
+    return audits.found[0]
+
+
 def find_audited(store: Store, ref: str) -> tuple[RunInfo, Rubric | None]:
     """The run that `ref` names; or the rubric that it names, with the newest run that judged by it.
 

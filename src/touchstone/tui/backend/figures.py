@@ -47,6 +47,14 @@ class FigureCalls(HomeCalls):
         systems = tuple(system.name for system in compared.systems)
         return Figures(compared.rows(), told, found.marks, systems)
 
+    def audit(self, run: str) -> Figures:
+        """What the verdicts on a run's criteria go with: the findings, then all figures."""
+        from touchstone.runner.rubrics.audit import audit_run
+
+        found = audit_run(self.home, run)
+        told = (*found.notices, found.report.found_words, *found.report.notes)
+        return Figures(list(found.report.brief_rows()), told, found.run.marks)
+
     def charts(self, run: str, stop: threading.Event) -> "RunCharts":
         """The numbers behind a run's plots. Raises Interrupted when `stop` is set."""
         from touchstone import runner

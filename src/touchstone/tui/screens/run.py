@@ -78,6 +78,7 @@ class RunScreen(BaseScreen):
         Binding("d", "charts", "Charts"),
         Binding("l", "label", "Label"),
         Binding("t", "calibration", "How far to trust the verdicts", show=False),
+        Binding("b", "audit", "Bias of its rubrics (audit)", show=False),
         Binding("h", "report", "Write a report", show=False),
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
@@ -230,6 +231,8 @@ class RunScreen(BaseScreen):
         if action in ("agreement", "compare", "charts", "label", "report", "calibration"):
             judged = info is not None and info.spec.kind == "judge"
             return judged and (action != "label" or (info is not None and info.state == "finished"))
+        if action == "audit":
+            return info is not None and info.spec.kind == "judge" and info.spec.protocol in (None, "criteria")
         return True
 
     def action_stop(self) -> None:
@@ -263,6 +266,10 @@ class RunScreen(BaseScreen):
     def action_agreement(self) -> None:
         """Compares the run with the labels in its data."""
         self.host.show_agreement(self.run_id)
+
+    def action_audit(self) -> None:
+        """Looks for the bias that the run's rubrics bring."""
+        self.host.show_audit(self.run_id)
 
     def action_compare(self) -> None:
         """Compares the systems in the run."""
