@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from tests.tiny_gguf import CONTROL, USER_DEFINED, build
 from touchstone.domain.dataset import Sample
 from touchstone.domain.engine import PAIR_LABELS, Request
+from touchstone.domain.model import ModelEntry
 from touchstone.engine import EngineSettings
 from touchstone.engine.llama import Vocab, open_vocab
 from touchstone.engine.prompts import Prompt, Prompter
 from touchstone.engine.tokens import Encoder
 from touchstone.judging.prompts import in_file_order, pairwise_request
-from touchstone.rubrics.meta_prompts import comparison_request
+from touchstone.rubrics.meta_prompts import comparison_request, meta_wording
 
 SAMPLE = Sample(id="s", prompt="Write a poem about rain.", group="g")
 RHYMES, RAIN = "The poem rhymes.", "The poem names rain."
@@ -57,6 +58,22 @@ def test_the_wording_is_the_one_that_was_trained_on() -> None:
         "### Rubric B\n1. The poem names rain.\n\n"
         "### Better rubric"
     )
+
+
+def test_the_second_wording_names_the_five_aspects_and_changes_nothing_else() -> None:
+    first, second = (
+        comparison_request(SAMPLE, [RHYMES], [RAIN], wording) for wording in ("meta-1", "meta-2")
+    )
+    assert first.content[1:] == second.content[1:]
+    assert (first.labels, first.cut) == (second.labels, second.cut)
+    for aspect in ("Specificity", "Coverage", "Discriminability", "Verifiability", "Fitness for the domain"):
+        assert f"\n- {aspect}: " in second.content[0]
+    assert second.content[0].endswith("Answer with one word: A, B or Tie.\n\n")
+
+
+def test_only_bundled_models_are_asked_as_they_were_trained() -> None:
+    assert meta_wording(ModelEntry(name="demo", bundled="demo.gguf")) == "meta-1"
+    assert meta_wording(ModelEntry(name="other", path="other.gguf")) == "meta-2"
 
 
 def test_the_verdict_is_read_as_that_of_two_responses() -> None:
