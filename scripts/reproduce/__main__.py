@@ -21,7 +21,7 @@ from touchstone.runner import evaluate_run
 
 STAND_IN = {"judge": "demo-judge", "generator": "demo-base", "tuned": "demo-generator"}
 """The models of a stand-in run: the bundled generator before and after its last stage of training."""
-STAND_IN_PROMPTS = 12
+STAND_IN_PROMPTS = 6
 
 
 def _sources(benchmarks: Sequence[Benchmark], methods: Sequence[str]) -> list[Source]:
