@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from touchstone.domain.check import CountCheck
 from touchstone.domain.rubric import Criterion, Provenance, Rubric, RubricLevel, Scale, ScaleLevel
 from touchstone.rubrics import CriterionDraft, Fault, draft_of, redrafted
 
@@ -107,3 +108,17 @@ def test_a_change_makes_another_rubric_for_the_same_prompt() -> None:
     assert made.id != OLD.id
     assert (made.prompt, made.level) == (OLD.prompt, OLD.level)
     assert [each.text for each in made.criteria] == ["It is polite.", "It is short.", "New."]
+
+
+CHECKED = Criterion(
+    text="It is short.", check=CountCheck(of="words", at_most=9), name="short", tags=("form",)
+)
+
+
+def test_an_edit_leaves_the_check_as_it_is_and_a_scale_beside_it_is_refused() -> None:
+    edited = replace(draft_of(CHECKED), text="It is brief.", weight="2", untouched=None)
+    changed = redrafted(OLD, [edited])
+    assert isinstance(changed, Rubric)
+    assert changed.criteria == (CHECKED.model_copy(update={"text": "It is brief.", "weight": 2.0}),)
+    (fault,) = redrafted(OLD, [replace(edited, ordinal=True, levels="1: no\n2: yes")])
+    assert fault == Fault(1, "levels", "code checks this criterion: it is met or not")

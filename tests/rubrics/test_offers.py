@@ -73,9 +73,12 @@ def test_offers_are_for_criteria_that_a_judge_decides_by_yes_or_no() -> None:
     )
     rubric = Rubric(level=RubricLevel.INSTANCE, criteria=criteria, provenance=Provenance(source="imported"))
     assert offers(rubric) == {2: CountCheck(of="words", at_most=9)}
+    assert rubric.id
     changed = with_offers(rubric)
-    assert changed[1] == criteria[1].model_copy(update={"check": CountCheck(of="words", at_most=9)})
-    assert (changed[0], *changed[2:]) == (criteria[0], *criteria[2:])
+    by_code = Criterion(text=text, weight=2, guard=True, check=CountCheck(of="words", at_most=9))
+    assert changed.criteria == (criteria[0], by_code, *criteria[2:])
+    assert changed.criteria[1].id == by_code.id != criteria[1].id
+    assert changed.id != rubric.id
 
 
 @given(st.text())

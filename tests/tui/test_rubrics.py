@@ -11,7 +11,7 @@ from textual.widgets import Input, Select, TextArea
 from tests.tui.looking import seen, shows, until
 from tests.tui.rubric_homes import CHILD, COMMON, HOSTILE, PARENT, add_versions, made_on
 from tests.tui.scripted import ScriptedBackend
-from touchstone.domain.rubric import Rubric
+from touchstone.domain.rubric import Criterion, Rubric
 from touchstone.errors import Interrupted, TouchstoneError
 from touchstone.files import read_rubric
 from touchstone.tui.app import TouchstoneApp
@@ -404,3 +404,18 @@ async def test_a_deleted_rubric_s_screen_is_an_error_in_words(versions: Touchsto
         await shows(pilot, "there is no rubric")
         await pilot.press("d", "y", "x", "e", "w", "escape")
         await shows(pilot, "1 Runs")
+
+
+async def test_a_rubric_shows_what_lint_finds_and_what_code_could_decide(versions: TouchstoneApp) -> None:
+    criteria = (
+        "Good style.",
+        f"The response states that “{HOSTILE}” is so.",
+        "The response has at most 9 words.",
+    )
+    made = tuple(Criterion(text=text) for text in criteria)
+    rubric = Rubric(level=PARENT.level, criteria=made, prompt="Say it.", provenance=PARENT.provenance)
+    versions.store.save_rubric(rubric)
+    async with versions.run_test(size=(120, 40)) as pilot:
+        await _open(pilot, versions, rubric)
+        await shows(pilot, "Lint", "1  vague", "2  asserts-answer", "bold[/b]", patience=30)
+        assert "3  could be checked by code: at most 9 words" in seen(versions)

@@ -2,6 +2,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from tests.tui.looking import seen
+from touchstone.domain.check import CountCheck
 from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
 from touchstone.store import ResultRow
@@ -110,3 +111,12 @@ def test_a_row_s_note(aggregate: ResultLine, missing: int, disagreement: str, no
 
 def test_counters_of_a_run_that_has_none_yet() -> None:
     assert figures({}) == "no verdicts yet"
+
+
+async def test_what_code_found_is_told_in_the_place_of_probabilities() -> None:
+    criterion = Criterion(text="It is short.", check=CountCheck(of="words", at_most=9))
+    about = {"criterion_id": criterion.id, "probabilities": {"met": 0.0, "not met": 1.0}, "score": 0.0}
+    told = await card(line(**about, checked="12 words; at most 9 [b]"), criterion)
+    assert "not met  12 words; at most 9 [b]" in told
+    assert "checked by code, exactly · score 0.00" in told
+    assert "checked by code: at most 9 words" in criterion_text(1, criterion).plain

@@ -135,8 +135,7 @@ def checks(home: Home, as_json: bool, rubric: str, apply: bool) -> None:
         each = linted(store.rubric(rubric))
         new = None
         if apply and each.offers:
-            changed = each.rubric.model_copy(update={"criteria": with_offers(each.rubric)})
-            new = save_edited(store, each.rubric, changed)
+            new = save_edited(store, each.rubric, with_offers(each.rubric))
     if as_json:
         print_json({"id": each.rubric.id, "offers": _offers_json(each), "new": new.id if new else None})
         return

@@ -85,9 +85,12 @@ def verdict_table(lines: Sequence[ResultLine], criteria: Sequence[Criterion], co
 
 
 def say_reasons(lines: Sequence[ResultLine], criteria: Sequence[Criterion]) -> None:
-    """Prints what the judge wrote, under the criterion and response it is about."""
+    """Prints what the judge wrote and what code found, under the response and criterion it is about."""
     texts = _texts(criteria)
     for line in lines:
+        if line.checked is not None:
+            about = texts.get(line.criterion_id or "", line.criterion_id or "")
+            say(f"{line.response_id}, {shorten(about, 60)}\n    by code: {line.checked}")
         if line.rationale:
             about = texts.get(line.criterion_id or "", line.criterion_id or f"order {line.order}")
             say(f"{line.response_id}, {shorten(about, 60)}\n    {line.rationale}")
@@ -129,4 +132,5 @@ def outcome_text(line: ResultLine) -> str:
         return f"unscored: {shorten(line.unscored, 40)}"
     if line.preference is not None:
         return line.preference
-    return number(line.score) or "not applicable"
+    by_code = " (by code)" if line.checked is not None else ""
+    return f"{number(line.score)}{by_code}" if line.score is not None else "not applicable"

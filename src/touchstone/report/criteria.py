@@ -59,7 +59,7 @@ def _row(asked: Asked, items: Sequence[Item], reason: str) -> CriterionRow:
     systems = _means([(item.system, score) for item, score in scored])
     prompts = _means([(item.group, score) for item, score in scored])
     return CriterionRow(
-        text=criterion.text,
+        text=criterion.text if criterion.check is None else f"{criterion.text} (checked by code)",
         weight=criterion.weight,
         guard=criterion.guard,
         asked=len(asked.verdicts),

@@ -110,7 +110,9 @@ def _verdict(line: ResultLine, criteria: Mapping[str, Criterion], labels: Iterab
     return Verdict(
         about=_about(line, criterion),
         outcome=outcome(criterion, line),
-        probabilities=", ".join(f"{label}: {number(share, 2)}" for label, share in read if share >= SHOWN),
+        probabilities=f"checked by code: {line.checked}"
+        if line.checked is not None
+        else ", ".join(f"{label}: {number(share, 2)}" for label, share in read if share >= SHOWN),
         label_mass=line.label_mass,
         entropy=line.entropy,
         labels=tuple(labels),

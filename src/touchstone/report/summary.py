@@ -49,14 +49,17 @@ def _score(spreads: Sequence[Spread]) -> str:
 
 def _judged(runs: Sequence[RunData], items: Sequence[Item]) -> str:
     judges = listed(list(dict.fromkeys(data.run.spec.judge or "the default judge" for data in runs)))
-    verdicts = [line for item in items for line in item.verdicts]
+    lines = [line for item in items for line in item.verdicts]
+    verdicts = [line for line in lines if line.is_counted]
+    checked = len(lines) - len(verdicts)
+    by_code = f" {count(checked, 'decision')} more came from checks by code." if checked else ""
     unscored = sum(line.unscored is not None for line in verdicts)
     what = "pair" if any(data.pairwise for data in runs) else "response"
     prompts = count(len({item.group for item in items}), "prompt")
     share = f" ({percent(unscored / len(verdicts))})" if unscored else ""
     return (
         f"{judges} judged {count(len(items), what)} to {prompts} with {count(len(verdicts), 'verdict')}, "
-        f"of which {unscored:,} are unscored{share}."
+        f"of which {unscored:,} are unscored{share}.{by_code}"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from touchstone.domain.check_words import in_words
 from touchstone.domain.rubric import Criterion, Rubric, Scale
 
 Sign = Literal["=", "-", "+"]
@@ -146,6 +147,9 @@ def _details(old: Criterion, new: Criterion) -> list[str]:
         details.append("now a guard" if new.guard else "no longer a guard")
     if old.level != new.level:
         details.append(f"{old.level.value}-level → {new.level.value}-level")
+    if old.check != new.check:
+        before, after = (in_words(each.check) if each.check else "the judge" for each in (old, new))
+        details.append(f"decided by: {before} → {after}")
     return details + _scale_details(old.scale, new.scale)
 
 

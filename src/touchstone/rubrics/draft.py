@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from touchstone.domain.check import Check
 from touchstone.domain.rubric import Criterion, Rubric, RubricLevel, Scale, ScaleLevel
 
 DraftField = Literal["text", "weight", "levels"]
@@ -17,7 +18,8 @@ _LEVEL = re.compile(r"\s*([-+]?[0-9]{1,9})\s*(?:[:.)] ?(.*))?", re.DOTALL)
 class CriterionDraft:
     """A criterion being edited. `levels`: a line "NUMBER: what it means" for each, read where it is `ordinal`.
 
-    `untouched` is the criterion where nothing of it was changed: it stays as it is, to the last character.
+    `untouched` is the criterion where nothing of it was changed: it stays as it is, to the last character. The boxes
+    leave `check`, `name` and `tags` as they are.
     """
 
     text: str = ""
@@ -26,6 +28,9 @@ class CriterionDraft:
     ordinal: bool = False
     levels: str = ""
     level: RubricLevel = RubricLevel.INSTANCE
+    check: Check | None = None
+    name: str = ""
+    tags: tuple[str, ...] = ()
     untouched: Criterion | None = None
 
 
@@ -48,6 +53,9 @@ def draft_of(criterion: Criterion) -> CriterionDraft:
         ordinal=criterion.scale.kind == "ordinal",
         levels="\n".join(levels),
         level=criterion.level,
+        check=criterion.check,
+        name=criterion.name,
+        tags=criterion.tags,
         untouched=criterion,
     )
 
@@ -83,11 +91,22 @@ def _criterion(number: int, draft: CriterionDraft, faults: list[Fault]) -> Crite
     if weight is None:
         faults.append(Fault(number, "weight", "a number, such as 1 or 0.5; below 0 for a fault"))
     scale = _scale(draft.levels) if draft.ordinal else Scale()
+    if draft.ordinal and draft.check is not None:
+        scale = "code checks this criterion: it is met or not"
     if isinstance(scale, str):
         faults.append(Fault(number, "levels", scale))
     if len(faults) > known or weight is None or isinstance(scale, str):
         return None
-    return Criterion(text=draft.text, scale=scale, weight=weight, guard=draft.guard, level=draft.level)
+    return Criterion(
+        text=draft.text,
+        scale=scale,
+        weight=weight,
+        guard=draft.guard,
+        level=draft.level,
+        check=draft.check,
+        name=draft.name,
+        tags=draft.tags,
+    )
 
 
 def _weight(text: str) -> float | None:

@@ -169,10 +169,12 @@ def offers(rubric: Rubric) -> dict[int, Check]:
     return {number: check for number, check in found.items() if check is not None}
 
 
-def with_offers(rubric: Rubric) -> tuple[Criterion, ...]:
-    """The rubric's criteria with every check that is offered in the judge's place."""
+def with_offers(rubric: Rubric) -> Rubric:
+    """The rubric with every check that is offered in the judge's place."""
     found = offers(rubric)
-    return tuple(
-        criterion.model_copy(update={"check": found.get(number, criterion.check)})
+    # Not copied with changes: a copy would keep the content id that was computed before.
+    criteria = tuple(
+        Criterion.model_validate(criterion.model_dump() | {"check": found.get(number, criterion.check)})
         for number, criterion in enumerate(rubric.criteria, start=1)
     )
+    return Rubric.model_validate(rubric.model_dump() | {"criteria": criteria})

@@ -33,9 +33,9 @@ _VAGUE = (
     "valuable value insightful thoughtful compelling impressive sound decent solid"
 )
 VAGUE = frozenset(_VAGUE.split()) | frozenset(
-    word for word, about in QUALITY_OF.items() if about not in ("accuracy", "language")
+    word for word, about in QUALITY_OF.items() if about not in ("accuracy", "language", "tone")
 )
-"""Words for a quality that does not say when it is there; facts and grammar have standards of their own."""
+"""Words for a quality that does not say when it is there; facts, grammar and manners have standards of their own."""
 
 _EMPTY = (
     "a an the this that these those it its is are be been being was were has have had do does of "

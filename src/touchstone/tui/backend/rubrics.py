@@ -11,6 +11,7 @@ from touchstone.tui.backend.base import HomeCalls
 
 if TYPE_CHECKING:
     from touchstone.rubrics import CriterionDraft, Fault, RubricDifference
+    from touchstone.runner.rubrics.linting import Linted
     from touchstone.runner.rubrics.uses import RubricUse
     from touchstone.store import CriterionUse
 
@@ -29,6 +30,12 @@ class RubricCalls(HomeCalls):
         from touchstone.rubrics import rubric_text
 
         return rubric_text(rubric)
+
+    def lint(self, rubric: Rubric) -> "Linted":
+        """What is amiss with the rubric, and what code could decide of it. Takes a moment: for a worker."""
+        from touchstone.runner.rubrics.linting import linted
+
+        return linted(rubric)
 
     def difference(self, old: Rubric, new: Rubric) -> "RubricDifference":
         """What changed between two rubrics. Takes a moment for long ones: for a worker."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static, TabbedContent, TabPane
 
 from touchstone.domain.model import DEMO_MARK
@@ -21,7 +22,7 @@ from touchstone.tui.text import excerpt, moment, one_line
 from touchstone.tui.widgets.rubric_tables import VERSION_COLUMNS, Version, version_cells
 from touchstone.tui.widgets.rubric_uses import UsesPanel
 from touchstone.tui.widgets.table import RowTable
-from touchstone.tui.widgets.verdicts import criterion_text
+from touchstone.tui.widgets.verdicts import criterion_text, findings_text
 
 PANES = {"criteria-pane": "#criteria", "versions-pane": "#version-table", "uses-pane": "#use-table"}
 
@@ -55,6 +56,13 @@ class RubricScreen(RubricActions, BaseScreen):
         Binding("right", "other_tab(1)", "Next list", show=False),
         Binding("left", "other_tab(-1)", "Previous list", show=False),
     ]
+
+    class Linted(Message):
+        """What was found amiss with the rubric, in words."""
+
+        def __init__(self, text: Content) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, rubric_id: str) -> None:
         super().__init__()
@@ -118,6 +126,20 @@ class RubricScreen(RubricActions, BaseScreen):
             Static(criterion_text(number, criterion), classes="criterion", markup=False)
             for number, criterion in numbered
         )
+        self._lint(rubric)
+
+    @work(thread=True, exclusive=True, group="lint")
+    def _lint(self, rubric: Rubric) -> None:
+        """Finds what is amiss with the rubric, which is then shown below the criteria."""
+        linted = self.host.backend.lint(rubric)
+        self.post_message(self.Linted(findings_text(linted.findings, linted.offers)))
+
+    @on(Linted)
+    async def _show_findings(self, message: Linted) -> None:
+        if message.text.plain:
+            panel = self.query_one("#criteria")
+            await panel.mount(Static("Lint", classes="heading", markup=False))
+            await panel.mount(Static(message.text, id="findings", markup=False))
 
     def _versions_of(self, rubric: Rubric) -> list[Version]:
         """What it was made from, where that is here, and what was made from it."""

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Label, Select, Static, TextArea
 
+from touchstone.domain.check_words import in_words
 from touchstone.tui.text import plain
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class CriterionForm(Vertical):
             yield Input(given.weight, compact=True, classes="weight")
             yield _choice(SCALES, "ordinal" if given.ordinal else "binary", "scale")
             yield _choice(GUARD, "yes" if given.guard else "no", "guard")
+            if given.check is not None:
+                yield Label(f"code: {plain(in_words(given.check))}", classes="form-check", markup=False)
             for name, label in (("up", "↑"), ("down", "↓"), ("out", "remove")):
                 yield Button(label, compact=True, classes=f"move-{name}")
         yield Static("", classes="fault fault-weight", markup=False)

@@ -1,12 +1,16 @@
 """Verdicts and criteria in words and bars: what the response and rubric screens are made of."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from touchstone.domain.check import Check
+from touchstone.domain.check_words import in_words
+from touchstone.domain.finding import Finding
 from touchstone.domain.results import OVERALL, ResultLine
 from touchstone.domain.rubric import Criterion
 from touchstone.tui.text import bar, one_line, plain, weight
@@ -112,10 +116,15 @@ def without_bars(content: Content) -> str:
 
 def verdict_details(line: ResultLine) -> Content:
     """A distribution's probabilities and figures, why it is unscored, and its rationale."""
-    rows = [_probabilities(line.probabilities)] if line.probabilities else []
+    rows = []
+    if line.checked is not None and line.score is not None:
+        rows.append(_by_code(line.score, line.checked))
+    elif line.probabilities:
+        rows.append(_probabilities(line.probabilities))
     if line.unscored is not None:
         rows.append(Content.assemble(("unscored", "bold $warning"), f": {one_line(line.unscored)}"))
-    figures = [
+    figures = ["checked by code, exactly"] if line.checked is not None else []
+    figures += [
         f"{name} {value:.2f}"
         for name, value in (("score", line.score), ("label mass", line.label_mass), ("entropy", line.entropy))
         if value is not None
@@ -129,6 +138,34 @@ def verdict_details(line: ResultLine) -> Content:
     return Content("\n").join(rows)
 
 
+def _by_code(score: float, found: str) -> Content:
+    """What code decided, and what it found."""
+    return Content.assemble(("met" if score else "not met", "bold"), f"  {one_line(found)}")
+
+
+def findings_text(findings: Sequence[Finding], offers: Mapping[int, Check]) -> Content:
+    """What lint finds amiss with a rubric, and what of it code could decide."""
+    rows = []
+    for finding in findings:
+        about = ", ".join(map(str, finding.criteria)) or "prompt"
+        look = "bold $error" if finding.severity == "harm" else "bold $warning"
+        rows.append(
+            Content.assemble(
+                (f"{about}  ", "bold $primary"),
+                (finding.kind, look),
+                f"  {plain(finding.message)}\n   ",
+                (finding.remedy, "$secondary"),
+            )
+        )
+    rows += [
+        Content.assemble(
+            (f"{number}  ", "bold $primary"), f"could be checked by code: {plain(in_words(check))}"
+        )
+        for number, check in offers.items()
+    ]
+    return Content("\n").join(rows)
+
+
 def criterion_text(number: int, criterion: Criterion) -> Content:
     """A criterion of a rubric in full: number, text, what it is worth, and its levels."""
     binary = criterion.scale.kind == "binary"
@@ -139,6 +176,8 @@ def criterion_text(number: int, criterion: Criterion) -> Content:
     parts.append((f"   {' · '.join(traits)}", "$secondary"))
     if criterion.guard:
         parts.append((" · guard", "bold $accent"))
+    if criterion.check is not None:
+        parts.append((f" · checked by code: {plain(in_words(criterion.check))}", "$accent"))
     for level in criterion.scale.levels:
         parts.append(f"\n   {level.value}  {plain(level.description)}")
     return Content.assemble(*parts)
