@@ -1,5 +1,6 @@
 """`touchstone rubrics audit` and `revise`, on the bundled judge and data: what was planted is found and mended."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -107,7 +108,16 @@ def test_probes_and_meta_judges_are_asked_through_the_engine(on_demo: Touchstone
     on_demo("runs", "delete", run, "--yes")
 
 
-def test_revision_is_proposed_and_applied_step_by_step(on_demo: Touchstone) -> None:
+class _Terminal(io.StringIO):
+    """Somebody at a terminal, and what they type."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_revision_is_proposed_and_applied_step_by_step(
+    on_demo: Touchstone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (proposed,) = on_demo("rubrics", "revise", "latest", "--generator", "demo-generator", "--json").json
     kinds = {each["number"]: each["kind"] for each in proposed["proposals"]}
     assert kinds[3] == "drop"
@@ -117,6 +127,11 @@ def test_revision_is_proposed_and_applied_step_by_step(on_demo: Touchstone) -> N
     ran = on_demo("rubrics", "revise", proposed["rubric"], "--generator", "demo-generator")
     assert "expected: agreement with people" in ran.out
     assert "--apply applies all of it" in ran.err
+    for answer, changed in (("n\n", False), ("y\n", True)):
+        with monkeypatch.context() as patched:
+            patched.setattr("sys.stdin", _Terminal(answer))
+            ran = on_demo("rubrics", "revise", proposed["rubric"])
+        assert ("versions made" in ran.out) is changed
     (applied,) = on_demo("rubrics", "revise", proposed["rubric"], "--apply", "--json").json
     versions = applied["versions"]
     assert len(versions) == len(applied["proposals"]) == len(set(versions))

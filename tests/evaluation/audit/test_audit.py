@@ -171,5 +171,5 @@ def test_looks_of_a_text() -> None:
 
 def test_material_knows_whether_people_said_anything() -> None:
     world: Material = clean(1)
-    assert world.has_labels
-    assert not replace(world, quality=np.full(160, np.nan)).has_labels
+    assert world.labelled == 160
+    assert replace(world, quality=np.full(160, np.nan)).labelled == 0

@@ -13,7 +13,7 @@ from touchstone.evaluation.audit.findings import (
     constant_findings,
     repetition_findings,
 )
-from touchstone.evaluation.audit.material import Material, there
+from touchstone.evaluation.audit.material import Material
 from touchstone.evaluation.audit.probed import Probed, probe_figures
 from touchstone.evaluation.audit.removal import agreement, removals
 from touchstone.evaluation.audit.repetition import constants, repetitions
@@ -51,7 +51,7 @@ def audit(
         run=run,
         responses=len(material.groups),
         groups=len(set(material.groups)),
-        labelled=int(there(material.quality).sum()),
+        labelled=material.labelled,
         criteria=tuple(_audited(material, about, figures[about]) for about in range(len(material.criteria))),
         too_few=too_few,
         score=tuple(figures[None]),
@@ -97,7 +97,7 @@ def _notes(material: Material, too_few: int, tests: Sequence[Test]) -> Iterator[
             f"criteria judged on fewer than {MIN_GROUPS} prompts: {too_few:,}; too few responses to tell anything of"
             " each, they are in the score alone"
         )
-    if not material.has_labels:
+    if not material.labelled:
         yield "no labels: whether what verdicts go with is bias or merit cannot be told, and nothing is adjusted"
     if tests:
         yield (

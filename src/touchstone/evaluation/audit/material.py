@@ -47,9 +47,9 @@ class Material:
         return np.unique(np.array(self.groups, dtype=object), return_inverse=True)[1].astype(np.int64)
 
     @property
-    def has_labels(self) -> bool:
-        """Whether people said anything of these responses."""
-        return bool(there(self.quality).any() or there(self.own).any())
+    def labelled(self) -> int:
+        """How many of the responses people said anything of."""
+        return int((there(self.quality) | there(self.own).any(axis=1)).sum())
 
 
 def there(values: Numbers) -> NDArray[np.bool_]:

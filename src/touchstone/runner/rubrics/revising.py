@@ -31,6 +31,9 @@ from touchstone.store import Store, open_store
 SEEDS = (1, 2, 3)
 """What a prompt's criteria are written anew with."""
 
+_AT_ONCE = 128
+"""The rubrics whose requests are in memory together."""
+
 
 @dataclass(slots=True)
 class _Case:
@@ -82,7 +85,8 @@ class Revisions:
             yield Notice(f"no criterion is written anew: {error.message}")
             return
         with closing(model):
-            yield from _answered(store, model, asked, self._stop)
+            for start in range(0, len(asked), _AT_ONCE):
+                yield from _answered(store, model, asked[start : start + _AT_ONCE], self._stop)
 
     def _open(self, store: Store, first: Rubric) -> OpenModel:
         """The generator that was named, else the one that wrote the rubric, else the default one."""
