@@ -27,16 +27,15 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(
-    r"\b(?:(?:do not|don't|never|avoid|refrain from|should not|must not)\s+(?:use|using|include|"
-    r"including|mention"
-    r"|mentioning|contain|have|write|writing|add|adding|say|saying)|without using)\s+(?!in\b|"
-    r"the following\b)"
-    r"(?:any\s+|the\s+|a\s+|an\s+)?(?P<what>[^.,;:!?\n]{3,60}?)(?=[.,;:!?\n]|\s+\w*$|$)",
+    r"\b(?:(?:do not|don't|never|avoid|refrain from|should not|must not|to not|not to)\s+(?:use|using|include"
+    r"|including|mention|mentioning|contain|have|write|writing|add|adding|say|saying)|without using)\s+"
+    r"(?!in\b|this\b|the following\b)(?:any\s+|the\s+|a\s+|an\s+)?"
+    r"(?P<what>[^.,;:!?\n]{3,60}?)(?=[.,;:!?\n]|\s+\w*$|$)",
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:include|mention|use the words?)\s+(?!in\b|the following\b)(?:the\s+|a\s+|an\s+|at least \w+\s+)?"
-    r"(?P<what>[^.,;:!?\n]{3,60}?)(?=[.,;:!?\n]|\s+\w*$|$)",
+    r"(?<!not )\b(?:include|mention|use the words?)\s+(?!in\b|this\b|the following\b)"
+    r"(?:the\s+|a\s+|an\s+|at least \w+\s+)?(?P<what>[^.,;:!?\n]{3,60}?)(?=[.,;:!?\n]|\s+\w*$|$)",
     re.IGNORECASE,
 )
 _FORMATS = (
