@@ -31,6 +31,7 @@ P.S. It rained!"""
         ("words", "", 0),
         ("sentences", 'He said "stop." Then he left!? Yes…', 3),
         ("sentences", "1. First one.\n2. Second one.", 2),
+        ("sentences", "Ask in room 99. It is open.", 2),
         ("sentences", "It costs 3.50 at example.com, e.g. in May", 0),
         ("sentences", "こんにちは。元気ですか？", 2),
         ("sentences", "no end mark", 0),

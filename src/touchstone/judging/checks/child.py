@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 2.0
-"""How long one response may take: a thousand times what an ordinary pattern takes on a long one."""
+"""How long one response may take. An ordinary pattern takes milliseconds on a long one."""
 
 _WORKER = Path(__file__).with_name("worker.py")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 _ENTRY = re.compile(r"[ \t]*[-*+•‣][ \t]+(?=.*\w)")
-_NUMBER = re.compile(r"[ \t]*\d{1,3}[.)][ \t]+")
+_NUMBER = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+(?=[\"'”’)\]*_]*(?:\s|$))|[。！？]+)")
