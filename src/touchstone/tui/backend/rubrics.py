@@ -33,6 +33,8 @@ class RubricCalls(HomeCalls):
 
     def lint(self, rubric: Rubric) -> "Linted":
         """What is amiss with the rubric, and what code could decide of it. Takes a moment: for a worker."""
+        # The package first: two threads that import it and a part of it at once would wait for each other.
+        import touchstone.runner  # noqa: F401
         from touchstone.runner.rubrics.linting import linted
 
         return linted(rubric)
