@@ -26,12 +26,24 @@ def sharp(signal: np.ndarray[tuple[int], np.dtype[np.float64]], seed: int = 0) -
 
 
 def test_a_criterion_that_rewards_length_is_harm_and_says_how_surely() -> None:
-    world = replace(clean(1), lengths=np.random.default_rng(1).normal(4, 0.5, 160))
+    world = replace(clean(1, criteria=2), lengths=np.random.default_rng(1).normal(4, 0.5, 160))
     report = audit("run", with_criterion(world, sharp(world.lengths)))
-    found = next(each.finding for each in report.findings if each.finding.criteria == (6,))
+    found = next(each.finding for each in report.findings if each.finding.criteria == (3,))
     assert (found.kind, found.severity) == ("length", "harm")
     assert "longer responses beyond what the labels explain" in found.message
     assert "n = 160 of 40 prompts" in found.message
+
+
+def test_what_does_not_reach_the_score_or_adds_to_agreement_is_a_remark() -> None:
+    world = clean(1)
+    aspect = np.where(world.quality + 0.4 * (world.lengths - 4) > 0.5, 0.95, 0.05)
+    report = audit("run", with_criterion(world, aspect))
+    assert all(each.finding.severity == "remark" for each in report.findings if each.finding.criteria == (6,))
+    own = np.full((160, 6), np.nan)
+    own[:, 5] = world.quality
+    labelled = replace(with_criterion(world, sharp(world.lengths)), own=own)
+    found = [each.finding for each in audit("run", labelled).findings if each.finding.criteria == (6,)]
+    assert ("length", "harm") in [(each.kind, each.severity) for each in found]
 
 
 def test_without_labels_the_same_is_a_remark_that_says_what_is_missing() -> None:

@@ -22,7 +22,7 @@ WORTH_SAYING = 0.2
 """A correlation under this is no finding, however sure it is."""
 
 _MORE = {"length": ("longer", "shorter"), "formatting": ("more formatted", "plainer")}
-_ASPECT = "right for a criterion about one aspect, if that goes with it: the score agrees better with it than without"
+_ASPECT = "right for a criterion about one aspect, if that goes with it"
 _CANNOT_TELL = "without labels it cannot be told whether such responses are better here"
 
 
@@ -33,13 +33,15 @@ def bias_findings(
 
     `worth`: what each criterion (from 0) adds to the score's agreement with people. What goes with one criterion
     given labels of the response as a whole need not be bias: a criterion about one aspect is right to differ from
-    them. It counts as harm only where the criterion adds nothing to the score's agreement, or makes it worse.
+    them. It counts as harm only where the whole score goes the same way (p under ALPHA by itself), and the criterion
+    adds nothing to the score's agreement.
     """
     corrected = holm([test.p for test in tests])
     held = [test for test, p in zip(tests, corrected, strict=True) if p < ALPHA]
+    of_score = {_way(test) for test in tests if test.about is None and test.p < ALPHA}
     for test in held:
         adds = test.about is not None and worth.get(test.about, 0.0) > 0
-        harms = test.adjusted and (test.own or not adds)
+        harms = test.adjusted and (test.own or (_way(test) in of_score and not adds))
         if (finding := _biased(material, test, harms=harms)) is not None:
             yield _placed(material, test.about, finding, test.estimate.n)
 
@@ -65,6 +67,11 @@ def repetition_findings(material: Material, found: Sequence[Repetition]) -> Iter
                 severity="harm",
             ),
         )
+
+
+def _way(test: Test) -> tuple[str, bool, str | None]:
+    """What a test says, whatever it is about."""
+    return test.kind, test.estimate.value > 0, test.system
 
 
 def constant_findings(material: Material, found: Sequence[Constant]) -> Iterator[RubricFinding]:
