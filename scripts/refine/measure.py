@@ -3,13 +3,15 @@
     python -m scripts.refine.measure --generator demo-generator --judge demo-judge --data held-out.jsonl
 
 Each prompt gets a greedy instance rubric, by which the judge scores its responses. All intervals are 95 %
-bootstraps over prompts. `--generator` and `--judge` are names of the catalogue or GGUF files.
+bootstraps over prompts. `--generator` and `--judge` are names of the catalogue or GGUF files; of several generators
+the later ones are compared with the first.
 """
 
 import argparse
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -61,11 +63,24 @@ def _ratio(figures: Figures, name: str, over: Iterable[int], under: Iterable[int
     return figures.make(name, name, Totals(columns, lambda totals: totals[:, 1] / totals[:, 0]))
 
 
-def measure(generator: str, judge: str, data: Path, limit: int | None = None) -> list[Figure]:
-    """The figures of a generator and a judge together."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a generator's rubrics came to. `agreed`: (group, 1 or 0 or a half) of each labelled pair of responses."""
+
+    groups: list[str]
+    agreed: list[tuple[str, float]]
+    matches: list[Match]
+    tokens: int
+    unscored: float
+
+
+def look(
+    generator: str, judge: str, data: Path, limit: int | None = None, home: Path | None = None
+) -> Looked:
+    """Generates a rubric for each prompt and judges with it, in this home or in one that is thrown away."""
     wishes = _wishes(data)
     with tempfile.TemporaryDirectory() as folder:
-        touchstone = open_home(folder, judge=judge, generator=generator)
+        touchstone = open_home(home or folder, judge=judge, generator=generator)
         result = touchstone.run(data, rubric="instance", limit=limit, seed=SEED, allow_unscored=1.0)
         rubrics = _rubrics(touchstone.home, result.run)
         with open_store(touchstone.home.database) as store:
@@ -74,37 +89,82 @@ def measure(generator: str, judge: str, data: Path, limit: int | None = None) ->
     for line in result.aggregates:
         scores.setdefault(line.sample_id, {})[line.response_id] = line.score
     samples = [sample for sample in read_dataset(data, limit=limit).samples if sample.id in scores]
-    agreed = [(sample.group, value) for sample in samples for value in agreements(sample, scores[sample.id])]
-    found: list[Match] = [
-        matched([c.text for c in rubrics[s.id].criteria] if s.id in rubrics else [], wishes[s.group])
-        for s in samples
-    ]
+    return Looked(
+        groups=[sample.group for sample in samples],
+        agreed=[
+            (sample.group, value) for sample in samples for value in agreements(sample, scores[sample.id])
+        ],
+        matches=[
+            matched([c.text for c in rubrics[s.id].criteria] if s.id in rubrics else [], wishes[s.group])
+            for s in samples
+        ],
+        tokens=int(written),
+        unscored=result.unscored_share,
+    )
+
+
+def measure(looked: Looked) -> list[Figure]:
+    """The figures of a generator and a judge together."""
+    agreed, found = looked.agreed, looked.matches
     pairs = Figures([group for group, _ in agreed], SEED)
-    prompts = Figures([sample.group for sample in samples], SEED)
+    prompts = Figures(looked.groups, SEED)
     criteria = [match.criteria for match in found]
+    each = np.full(len(found), looked.tokens / len(found))
     return [
         pairs.make("agreement", "agreement", mean(np.array([value for _, value in agreed]))),
         _ratio(prompts, "recall", (m.found for m in found), (m.wishes for m in found)),
         _ratio(prompts, "not asked for", (m.strange for m in found), criteria),
         _ratio(prompts, "repeated", (m.repeated for m in found), criteria),
         prompts.make("criteria", "criteria", mean(np.array(criteria, dtype=np.float64))),
-        prompts.describe("tokens", "tokens", mean(np.full(len(samples), written / len(samples))), "a rubric"),
-        pairs.describe("unscored", "unscored", mean(np.full(len(agreed), result.unscored_share)), "verdicts"),
+        prompts.describe("tokens", "tokens", mean(each), "a rubric"),
+        pairs.describe("unscored", "unscored", mean(np.full(len(agreed), looked.unscored)), "verdicts"),
     ]
+
+
+def gains(child: Looked, parent: Looked) -> list[Figure]:
+    """What one has more than the other on the same prompts: in agreement, and in recall."""
+    both = zip(child.agreed, parent.agreed, strict=True)
+    differences = np.array([mine - theirs for (_, mine), (_, theirs) in both])
+    matches = list(zip(child.matches, parent.matches, strict=True))
+    return [
+        Figures([group for group, _ in child.agreed], SEED).make("agreement", "agreement", mean(differences)),
+        _ratio(
+            Figures(child.groups, SEED),
+            "recall",
+            (mine.found - theirs.found for mine, theirs in matches),
+            (mine.wishes for mine, _ in matches),
+        ),
+    ]
+
+
+def _say(figures: Sequence[Figure]) -> None:
+    for figure in figures:
+        between = "" if figure.low is None else f"  {figure.low:.4f} to {figure.high:.4f}"
+        print(f"  {figure.label:14} {figure.value:.4f}{between}  n={figure.n} {figure.note}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--generator", required=True)
+    options.add_argument(
+        "--generator", required=True, nargs="+", help="the first one is what others are held to"
+    )
     options.add_argument("--judge", default="demo-judge")
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--limit", type=int, help="so many prompts")
+    options.add_argument(
+        "--home", type=Path, help="where the models are known (default: one that is thrown away)"
+    )
     chosen = options.parse_args(arguments)
-    print(f"{chosen.generator}, judged by {chosen.judge}, {chosen.data.name}")
-    for figure in measure(chosen.generator, chosen.judge, chosen.data, chosen.limit):
-        between = "" if figure.low is None else f"  {figure.low:.4f} to {figure.high:.4f}"
-        print(f"  {figure.label:14} {figure.value:.4f}{between}  n={figure.n} {figure.note}")
+    first: Looked | None = None
+    for generator in chosen.generator:
+        looked = look(generator, chosen.judge, chosen.data, chosen.limit, chosen.home)
+        print(f"{generator}, judged by {chosen.judge}, {chosen.data.name}")
+        _say(measure(looked))
+        if first is not None:
+            print(f"  more than {chosen.generator[0]}:")
+            _say(gains(looked, first))
+        first = first or looked
 
 
 if __name__ == "__main__":
