@@ -13,7 +13,9 @@ _VERB = (
 )
 _JOINT = re.compile(rf"(?:,\s*(?:and\s+)?|\s+and\s+)(?:also\s+)?(?={_VERB}\b)", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_VERB}\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"\b(?:that|which|who|whom|whose|where|when|how|why|if|whether|what|to)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:that|which|who|whom|whose|where|when|how|why|if|whether|what|to)\b", re.IGNORECASE
+)
 """What begins a clause, which a joint may be inside of."""
 _POINTS_BACK = re.compile(r"\b(?:it|them|they|their|these|those|such|this|both|so|do|doing)\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[\"“”‘’`()\[\]{}]|(?<!\w)'|'(?!\w)")
