@@ -22,7 +22,7 @@ RUN = "1a2b3c4d"
 
 def found() -> Figures:
     """An audit with a finding: a criterion that favours length."""
-    world = clean(1)
+    world = clean(1, criteria=2)
     long = world.lengths > 4
     report = audit(RUN, with_criterion(world, np.where(long, 0.95, 0.05)))
     return Figures(list(report.brief_rows()), (report.found_words, *report.notes), ())
