@@ -55,7 +55,7 @@ class Counter:
         return added_tokens(self._prompter, requests)
 
     def written(self, request: Request) -> tuple[list[int], list[int]] | Failure:
-        """(the prompt's token ids, those of `request.written` and the token that ends an answer): what to learn from."""
+        """(the prompt's token ids, those of `request.written` and the token that ends an answer)."""
         prompt = self._prompter.prompt(request)
         if isinstance(prompt, Failure) or prompt.written is None:
             return prompt if isinstance(prompt, Failure) else Failure("nothing was written")

@@ -40,7 +40,9 @@ class Meetings(Connection):
 
     def meetings_around(self, rubric_id: str, fingerprint: str) -> list[Meeting]:
         """The meetings under this fingerprint of all rubrics that the rubric met, directly or over others."""
-        met = "WITH RECURSIVE met (id) AS (SELECT :id UNION SELECT iif(first = met.id, second, first) FROM met "
+        met = (
+            "WITH RECURSIVE met (id) AS (SELECT :id UNION SELECT iif(first = met.id, second, first) FROM met "
+        )
         met += "JOIN meetings ON (first = met.id OR second = met.id) AND fingerprint = :print) "
         sql = f"{met} SELECT body FROM meetings WHERE fingerprint = :print AND first IN (SELECT id FROM met)"
         return self._read(sql, {"id": rubric_id, "print": fingerprint})
