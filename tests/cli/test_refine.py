@@ -72,6 +72,7 @@ def test_without_labels_the_meta_judge_decides(touchstone: Touchstone, data: Pat
     [
         (("--generator", "none", "--judge", "demo-judge"), "no model is called 'none'"),
         ((*PAIR, "--second-judge", "none"), "no model is called 'none'"),
+        ((*PAIR, "--weights", "/nowhere"), "/nowhere is no checkpoint that transformers reads"),
         ((*PAIR, "--limit", "3"), "3 different prompts are too few to refine on"),
     ],
 )

@@ -8,20 +8,9 @@ from pydantic import ValidationError
 from touchstone.cli.common import Command, Group, common_options, print_json, say
 from touchstone.cli.options import limit_option
 from touchstone.cli.progress import Outcome, follow, stopping
+from touchstone.cli.refine_options import TRAINING, training_options
 from touchstone.errors import InputError
 from touchstone.paths import Home
-
-_TRAINING = (
-    "learning_rate",
-    "epochs",
-    "batch",
-    "rank",
-    "alpha",
-    "beta",
-    "likelihood",
-    "max_length",
-    "quantise",
-)
 
 
 class _RefineGroup(Group):
@@ -73,17 +62,21 @@ def refine() -> None:
     type=click.FloatRange(0, 2, min_open=True),
     default=0.8,
     show_default=True,
-    help="Of drawing.",
+    help="At which they are drawn.",
 )
 @click.option(
-    "--pairs", type=click.IntRange(min=1), default=2, show_default=True, help="Most pairs of a prompt."
+    "--pairs",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="The most pairs of candidates that a prompt gives.",
 )
 @click.option(
     "--min-gap",
     type=click.FloatRange(0, min_open=True),
     default=0.05,
     show_default=True,
-    help="Least gap of a pair.",
+    help="The least difference in reward of a pair.",
 )
 @click.option(
     "--protocol",
@@ -93,38 +86,16 @@ def refine() -> None:
     help="How the judge uses a rubric.",
 )
 @click.option(
-    "--weights", metavar="DIR", help="The generator's weights for transformers (default: its GGUF file)."
+    "--weights",
+    metavar="DIR",
+    help="A checkpoint of the same weights, as transformers reads it (default: the GGUF file).",
 )
+@training_options
 @click.option(
-    "--learning-rate", type=click.FloatRange(0, min_open=True), default=5e-6, help="At its peak [5e-6]."
+    "--baselines/--no-baselines",
+    default=True,
+    help="Measure also the best of several, and fine-tuning on it.",
 )
-@click.option(
-    "--epochs", type=click.FloatRange(0, min_open=True), default=3.0, show_default=True, help="Passes."
-)
-@click.option("--batch", type=click.IntRange(1), default=16, show_default=True, help="Pairs in a step.")
-@click.option("--rank", type=click.IntRange(1), default=64, show_default=True, help="The adapter's rank.")
-@click.option(
-    "--alpha", type=click.FloatRange(0, min_open=True), default=128.0, show_default=True, help="Its alpha."
-)
-@click.option(
-    "--beta", type=click.FloatRange(0, min_open=True), default=0.1, show_default=True, help="DPO's beta."
-)
-@click.option(
-    "--likelihood",
-    type=click.FloatRange(0),
-    default=0.1,
-    show_default=True,
-    help="Of the chosen text.",
-)
-@click.option("--max-length", type=click.IntRange(64), default=2048, show_default=True, help="In tokens.")
-@click.option(
-    "--quantise",
-    type=click.Choice(["auto", "yes", "no"]),
-    default="auto",
-    show_default=True,
-    help="In 4 bits.",
-)
-@click.option("--baselines/--no-baselines", default=True, help="Best of several, fine-tuning on it.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all that is random.")
 @limit_option
 @common_options
@@ -139,7 +110,7 @@ def run(home: Home, as_json: bool, **options: Any) -> int:
     from touchstone.refine import RefineSpec, Training
     from touchstone.refine.loop import refine as carry_out
 
-    training = {name: options.pop(name) for name in _TRAINING}
+    training = {name: options.pop(name) for name in TRAINING}
     try:
         spec = RefineSpec(**options, training=Training(**training))
     except ValidationError as error:

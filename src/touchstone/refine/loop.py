@@ -37,6 +37,7 @@ def refine(home: Home, spec: RefineSpec, stop: threading.Event) -> Iterator[Even
     Raises InputError before anything is computed: no such file, model or extra, or too few prompts.
     """
     require_training()
+    _require_weights(spec)
     dataset = _read(spec)
     split_samples(dataset.samples, spec.rounds, spec.seed)
     with open_store(home.database) as store, opened_models(Bench(home, store, stop)) as models:
@@ -72,6 +73,15 @@ def resume(home: Home, folder: Folder, stop: threading.Event) -> Iterator[Event]
 
 def _read(spec: RefineSpec) -> Dataset:
     return read_dataset(Path(spec.data), limit=spec.limit)
+
+
+def _require_weights(spec: RefineSpec) -> None:
+    """Raises InputError where the weights to train on are no checkpoint: hours before training would find out."""
+    if spec.weights is not None and not (Path(spec.weights) / "config.json").is_file():
+        raise InputError(
+            f"{spec.weights} is no checkpoint that transformers reads",
+            "give the folder with its config.json, or leave --weights out: the GGUF file is read",
+        )
 
 
 def _hashes(models: Models, spec: RefineSpec) -> dict[str, str]:

@@ -34,8 +34,8 @@ class Training(Value):
 class RefineSpec(Value):
     """A refinement as the user chose it.
 
-    `weights`: a folder (or hub name that is already downloaded) with the generator's weights as transformers reads
-    them; None: they are read from its GGUF file. `second_judge` has a say in the gate alone. `meta_judge`: by default
+    `weights`: a folder with the generator's weights as transformers reads them; None: they are read from its GGUF
+    file. `second_judge` has a say in the gate alone. `meta_judge`: by default
     the judge. `min_gap`: the least difference in reward between the rubrics of a pair; `pairs`: the most pairs that a
     prompt gives; `meetings`: how many of a prompt's candidates' pairs the meta-judge sees.
     """
