@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from touchstone.domain.engine import Answer, Distribution
 from touchstone.store.connection import Connection, insert_new
+from touchstone.store.database import Database
 
 _KEYS_A_QUERY = 500
 

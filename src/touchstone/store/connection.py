@@ -9,9 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
 from touchstone.errors import InputError
+from touchstone.store.database import Database
 from touchstone.store.migrations import migrate
 
 BUSY_SECONDS = 30.0

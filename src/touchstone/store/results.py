@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlite_utils import Database
-
 from touchstone.domain.engine import Answer, Counters
 from touchstone.domain.results import ResultLine, Vote
 from touchstone.domain.rubric import Rubric
 from touchstone.errors import TouchstoneError
 from touchstone.store.answers import insert_answers
 from touchstone.store.connection import Connection, insert_new
+from touchstone.store.database import Database
 from touchstone.store.rubrics import insert_rubric
 
 Links = Mapping[str, Iterable[str]]

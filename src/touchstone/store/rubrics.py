@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from touchstone.domain.rubric import Rubric
 from touchstone.store.connection import Connection, insert_new, now
+from touchstone.store.database import Database
 from touchstone.store.references import resolve
 
 
