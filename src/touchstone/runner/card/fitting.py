@@ -28,7 +28,7 @@ def fitted(each: CardSet, judge: OpenModel) -> CardSet:
 def require(each: CardSet, judge: OpenModel) -> None:
     """Raises InputError where this judge cannot be asked about the set as it is to be judged."""
     spec = RunSpec(kind="judge", data=each.dataset.path, protocol=each.protocol, rubric=each.rubric)
-    require_askable(spec, each.dataset, None, judge)
+    require_askable(spec, each.dataset, (), judge)
 
 
 def _ways(each: CardSet) -> Iterator[CardSet]:
