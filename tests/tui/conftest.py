@@ -51,8 +51,7 @@ def seeded(app: TouchstoneApp, monkeypatch: pytest.MonkeyPatch) -> TouchstoneApp
     """The app on a home with a finished and an interrupted run, whose ids and times are fixed."""
     ids = iter(["1a2b3c4d", "5e6f7a8b"])
     monkeypatch.setattr("touchstone.store.runs.secrets", SimpleNamespace(token_hex=lambda _: next(ids)))
-    for module in ("runs", "rubrics"):
-        monkeypatch.setattr(f"touchstone.store.{module}.now", lambda: "2026-01-02T03:04:05+00:00")
+    monkeypatch.setattr("touchstone.store.runs.now", lambda: "2026-01-02T03:04:05+00:00")
     for state in ("finished", "interrupted"):
         seed_run(app.store, Path("prompts.jsonl"), state=state)
     return app

@@ -31,4 +31,6 @@ def test_result(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]
 
 @pytest.mark.parametrize("size", SIZES)
 def test_help(snap_compare: Snap, seeded: TouchstoneApp, size: tuple[int, int]) -> None:
+    with seeded.store.transaction() as db:
+        db.conn.execute("UPDATE rubrics SET created = '2026-01-02T03:04:05+00:00'")
     assert snap_compare(seeded, press=["2", "question_mark"], terminal_size=size)
